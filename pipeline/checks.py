@@ -1,0 +1,173 @@
+"""What is wrong with translations: segments and a catalog in, findings out. Pure.
+
+A check is one small function and a row in `CHECKS`. What it says of severity `error` takes the
+translation out of the edition, which then shows the master's text in its place.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.model import Catalog, Finding, Inlines, Key, Place, Segment, Severity
+from pipeline.pandoc import nodes, text_of
+
+
+class Subject(NamedTuple):
+    """What a check looks at: one form of one translation."""
+
+    segment: Segment
+    text: str
+    """The translation as it stands in the catalog."""
+    inlines: Inlines | None
+    """The same, parsed; None where it is no single paragraph, and for plain text."""
+    script: str
+    """ISO 15924 code of the edition's script."""
+
+
+class Remark(NamedTuple):
+    """What a check says."""
+
+    severity: Severity
+    message: str
+    cure: str
+
+
+Check = Callable[[Subject], Iterator[Remark]]
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_NOTE = re.compile(r"\[\^\d+\]")
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+# Scripts without spaces between words, where a zero-width space marks where lines may break.
+_ZERO_WIDTH_SPACE_IN = ("Khmr", "Thai", "Laoo", "Mymr", "Tibt")
+_DIRECTION_MARKS = "\u200e\u200f\u061c"
+
+
+def check(
+    segments: Sequence[Segment], catalog: Catalog, parsed: Mapping[Key, Inlines | None], script: str
+) -> list[tuple[Key, Finding]]:
+    """Look at every translation that readers would see; each finding with its message's key."""
+    found = []
+    for segment in {segment.key: segment for segment in segments}.values():
+        message = catalog.messages.get(segment.key)
+        if message is None or not message.state.shown:
+            continue
+        place = Place(catalog.path, message.line, _beginning(segment.text))
+        for form in message.forms:
+            subject = Subject(segment, form, parsed.get(segment.key), script)
+            for code, look in CHECKS.items():
+                found += [(segment.key, Finding(code, r.severity, place, r.message, r.cure)) for r in look(subject)]
+    return list(dict.fromkeys(found))
+
+
+def paragraphs(subject: Subject) -> Iterator[Remark]:
+    """A translation is one paragraph, as its master is."""
+    if re.search(r"\n[ \t]*\n", subject.text.strip()):
+        yield Remark(Severity.ERROR, "There is a blank line in the translation.", "Write it as one paragraph.")
+    elif subject.segment.markup and subject.inlines is None:
+        yield Remark(
+            Severity.ERROR,
+            "The translation isn't one paragraph of text.",
+            "Take out what begins a list, a heading or a block at the beginning of a line.",
+        )
+
+
+def emphasis(subject: Subject) -> Iterator[Remark]:
+    """Asterisks, underscores and backticks come in pairs."""
+    if subject.inlines is None:
+        return
+    unescaped = _ESCAPED.sub("", subject.text)
+    in_master = _ESCAPED.sub("", subject.segment.text)
+    left = text_of(node for node in subject.inlines if node["t"] != "Code")
+    for sign in "*`":
+        literal = left.count(sign) - subject.text.count("\\" + sign)
+        if literal > 0 and unescaped.count(sign) != in_master.count(sign):
+            yield Remark(
+                Severity.ERROR,
+                f"A {sign * 2 if sign * 2 in left else sign} has no partner.",
+                f"Put the same signs before and behind the words, as the original does; {sign} as a sign is \\{sign}.",
+            )
+
+
+def links(subject: Subject) -> Iterator[Remark]:
+    """A link is [text](address), with the address that the master has."""
+    if subject.inlines is None:
+        return
+    cure = "Write it as the original does: [words](address), without a space between the brackets."
+    if re.search(r"\]\s*\(|\]\[", _ESCAPED.sub("", text_of(subject.inlines))):
+        yield Remark(Severity.ERROR, "A link is broken.", cure)
+    written = Counter(node["c"][2][0] for node in nodes(subject.inlines) if node["t"] in ("Link", "Image"))
+    for target in written:
+        if not target:
+            yield Remark(Severity.ERROR, "A link has no address.", cure)
+        elif target not in subject.segment.text:
+            message = f"The link goes to {target}, which the original doesn't name."
+            yield Remark(Severity.WARNING, message, "Take the original's address, unless this one is meant.")
+
+
+def raw_markup(subject: Subject) -> Iterator[Remark]:
+    """HTML and TeX are not rendered."""
+    for node in nodes(subject.inlines or []):
+        if node["t"] == "RawInline":
+            message = f"“{node['c'][1].strip()[:40]}” is HTML or TeX, which isn't rendered."
+            yield Remark(Severity.ERROR, message, "Use **bold** or *emphasis*; put a backslash before a < that is text.")
+            return
+
+
+def footnotes(subject: Subject) -> Iterator[Remark]:
+    """Each footnote mark of the master stands once in the translation."""
+    if Counter(_NOTE.findall(subject.text)) != Counter(_NOTE.findall(subject.segment.text)):
+        wanted = ", ".join(_NOTE.findall(subject.segment.text)) or "none"
+        message = f"The footnote marks aren't those of the original ({wanted})."
+        yield Remark(Severity.ERROR, message, "Put each of them where its note belongs, once.")
+
+
+def placeholders(subject: Subject) -> Iterator[Remark]:
+    """What stands in braces is filled in later: it stays as it is."""
+    if not subject.segment.placeholders:
+        return
+    wanted = {f"{{{name}}}" for name in subject.segment.placeholders}
+    written = set(_PLACEHOLDER.findall(subject.text))
+    if lost := wanted - written:
+        message = f"{', '.join(sorted(lost))} is missing."
+        yield Remark(Severity.ERROR, message, "Put it where the number or date belongs, letter for letter.")
+    if invented := written - wanted:
+        message = f"{', '.join(sorted(invented))} isn't in the original."
+        yield Remark(Severity.ERROR, message, f"Only {', '.join(sorted(wanted))} can be filled in.")
+
+
+def invisible(subject: Subject) -> Iterator[Remark]:
+    """No invisible characters that do harm."""
+    for character in dict.fromkeys(subject.text):
+        name = f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+        if character in _DIRECTION_MARKS:
+            message = f"There is an invisible direction mark ({name})."
+            yield Remark(Severity.WARNING, message, "Take it out: the direction of names and dates is set by itself.")
+        elif _is_harmful(character, subject.script):
+            yield Remark(Severity.ERROR, f"There is an invisible character ({name}).", "Delete it and type the place anew.")
+
+
+def _is_harmful(character: str, script: str) -> bool:
+    if character == "\u200b":
+        return script not in _ZERO_WIDTH_SPACE_IN
+    if character in "\n\t\u200c\u200d\u2060\u00ad":
+        return False
+    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") and not (
+        0xE0020 <= ord(character) <= 0xE007F  # tags within flags
+    )
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+CHECKS: Mapping[str, Check] = {
+    "paragraph": paragraphs,
+    "emphasis": emphasis,
+    "link": links,
+    "raw-markup": raw_markup,
+    "footnote": footnotes,
+    "placeholder": placeholders,
+    "invisible-character": invisible,
+}

@@ -1,0 +1,209 @@
+"""Joining a master with one language: source, segments and catalog in, an `Edition` out. Pure.
+
+It never falls back silently: what isn't translated stands in the master's language, marked as
+such; what lags behind the master carries a dagger; and the edition says on its face what it is.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from gettext import c2py
+from pathlib import Path
+
+from pipeline import languages, signatories
+from pipeline.model import (
+    Catalog,
+    Counts,
+    Edition,
+    EditionState,
+    Inlines,
+    Key,
+    Language,
+    Message,
+    Passage,
+    Phrase,
+    Segment,
+    SegmentState,
+    Source,
+)
+from pipeline.pandoc import plain, span
+from pipeline.phrases import PHRASES
+from pipeline.segments import country_text, replace
+
+STALE_MARK = "†"
+_UNTRANSLATED = Message(SegmentState.UNTRANSLATED, ())
+_ENGLISH_PLURAL = "n != 1"
+
+
+def join(
+    source: Source,
+    segments: Sequence[Segment],
+    catalog: Catalog,
+    parsed: Mapping[Key, Inlines | None],
+    faulty: Collection[Key],
+    language: Language,
+    master: Language,
+    threshold: float,
+) -> Edition:
+    """The edition in `language`.
+
+    `parsed` holds the translations with markup as AST; what is `faulty` counts as untranslated;
+    below `threshold` (0 to 1) the edition is incomplete.
+    """
+    texts = _Texts(segments, catalog, parsed, faulty, language, master)
+    counts = texts.counts()
+    is_master = language == master
+    kind, title, subtitle, body = replace(source, segments, texts.show)
+    listed, lines = signatories.build(
+        source.signatories,
+        texts.heading("signatories_open" if source.signatories.open else "signatories_closed", source),
+        language,
+        lambda key: texts.show(texts.segments[key], plain(key.text)),
+        lambda entry: country_text(entry, master),
+    )
+    phrases = texts.phrases(source, counts)
+    return Edition(
+        document=source.document,
+        language=language,
+        master=master,
+        state=edition_state(counts, is_master, threshold),
+        counts=counts,
+        issuer=source.issuer,
+        date=source.date,
+        kind=kind,
+        title=title,
+        subtitle=subtitle,
+        body=body,
+        signatories=listed,
+        lines=lines,
+        phrases=phrases,
+        notices=() if is_master else tuple(phrases[name] for name in _notices(counts)),
+        images=source.images,
+    )
+
+
+def edition_state(counts: Counts, is_master: bool, threshold: float) -> EditionState:
+    """The state of an edition whose catalog can be used (first match wins: docs/design.md)."""
+    if is_master:
+        return EditionState.MASTER
+    if counts.complete < threshold:
+        return EditionState.INCOMPLETE
+    if counts.untranslated or counts.borrowed:
+        return EditionState.PARTIAL
+    if counts.stale:
+        return EditionState.STALE
+    return EditionState.DRAFT if counts.draft else EditionState.REVIEWED
+
+
+def as_master(tag: str, path: Path, segments: Sequence[Segment], phrases: Catalog | None) -> Catalog:
+    """A catalog by which the master's language says what the master says.
+
+    The leaflet's own phrases come from `phrases`, a catalog in the master's language, where there is one.
+    """
+    messages = {
+        segment.key: Message(SegmentState.REVIEWED, (segment.text, *filter(None, [segment.plural])))
+        for segment in segments
+    }
+    if phrases:
+        own = {segment.key for segment in segments if segment.kind == "phrase"}
+        messages |= {key: message for key, message in phrases.messages.items() if key in own and message.state.shown}
+    return Catalog(tag, path, messages, phrases.plural if phrases else _ENGLISH_PLURAL)
+
+
+class _Texts:
+    """What an edition shows for each segment."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        catalog: Catalog,
+        parsed: Mapping[Key, Inlines | None],
+        faulty: Collection[Key],
+        language: Language,
+        master: Language,
+    ) -> None:
+        self.segments = {segment.key: segment for segment in segments}
+        self._messages = {
+            key: _UNTRANSLATED if key in faulty else catalog.messages.get(key, _UNTRANSLATED) for key in self.segments
+        }
+        self._parsed = parsed
+        self._language = language
+        self._master = master
+        self._plural = _plural(catalog.plural)
+
+    def counts(self) -> Counts:
+        """How many messages are in each state."""
+        return Counts(**Counter(message.state.value for message in self._messages.values()))
+
+    def show(self, segment: Segment, original: Inlines) -> Passage:
+        """The translation of a segment; its `original`, in the master's language, where there is none."""
+        message = self._messages[segment.key]
+        if not message.state.shown:
+            return self._in_master(original)
+        translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0])
+        return self._marked(original if translated is None else translated, message)
+
+    def heading(self, name: str, source: Source) -> Passage:
+        """The heading of the signatories, with its date."""
+        message = self._messages[PHRASES[name].key]
+        before, _, after = self._text(name, 1).partition("{date}")
+        day = plain(self._date(source.signatories.as_of, message.state.shown))
+        if message.state.shown and not self._language.known:
+            day = span(day, lang=self._master.tag, dir=self._master.direction)
+        inlines = [*plain(before), *day, *plain(after)]
+        return self._marked(inlines, message) if message.state.shown else self._in_master(inlines)
+
+    def phrases(self, source: Source, counts: Counts) -> dict[str, Phrase]:
+        """The leaflet's own phrases, with numbers and dates filled in."""
+        numbers = {"stale": counts.stale, "untranslated": counts.untranslated + counts.borrowed}
+        return {
+            name: self._phrase(name, numbers.get(name, 1), source.date)
+            for name, segment in PHRASES.items()
+            if segment.key in self.segments
+        }
+
+    def _phrase(self, name: str, count: int, day: date) -> Phrase:
+        shown = self._messages[PHRASES[name].key].state.shown
+        number = languages.number(self._language if shown else self._master, count)
+        text = self._text(name, count).replace("{count}", number)
+        text = text.replace("{date}", self._date(day, shown))
+        return Phrase(text) if shown else Phrase(text, self._master.tag, self._master.direction)
+
+    def _text(self, name: str, count: int) -> str:
+        """A phrase as translated, or in English; in the plural form that `count` asks for."""
+        segment = PHRASES[name]
+        message = self._messages[segment.key]
+        if message.state.shown:
+            return message.forms[min(self._plural(count), len(message.forms) - 1)]
+        return segment.plural if segment.plural and count != 1 else segment.text
+
+    def _date(self, day: date, shown: bool) -> str:
+        return languages.long_date(self._language if shown else self._master, day)
+
+    def _marked(self, inlines: Inlines, message: Message) -> Passage:
+        if message.state is not SegmentState.STALE:
+            return Passage(inlines)
+        mark = span(plain(STALE_MARK), "stale-mark", title=self._text("stale_mark", 1))
+        return Passage([*mark, *inlines], {"class": "stale"})
+
+    def _in_master(self, inlines: Inlines) -> Passage:
+        if self._language == self._master:
+            return Passage(inlines)
+        return Passage(inlines, {"lang": self._master.tag, "dir": self._master.direction})
+
+
+def _notices(counts: Counts) -> list[str]:
+    """The names of the phrases that tell what an edition is not yet."""
+    said = {
+        "draft": counts.draft + counts.stale,
+        "untranslated": counts.untranslated + counts.borrowed,
+        "stale": counts.stale,
+    }
+    return [name for name, count in said.items() if count]
+
+
+def _plural(expression: str) -> Callable[[int], int]:
+    try:
+        return c2py(expression)
+    except ValueError:  # the catalog's findings tell it
+        return c2py(_ENGLISH_PLURAL)

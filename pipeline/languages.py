@@ -1,0 +1,194 @@
+"""What a language asks of typesetting: tag in, `Language` out; dates, numbers, country names.
+
+CLDR (through Babel) has the data; the IANA registry of subtags (through langcodes) says which
+tags exist. A language that CLDR lacks still gets its edition: its script from the tag or from
+its own text, its dates and names in the master's language.
+"""
+
+import unicodedata
+from collections import Counter
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+
+import langcodes
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from pipeline.model import Language
+
+# CLDR's numbering systems: the code point of the digit zero, and the CSS counter style
+# (https://www.w3.org/TR/predefined-counter-styles/).
+_NUMBERING = {
+    "latn": (0x30, "decimal"),
+    "arab": (0x660, "arabic-indic"),
+    "arabext": (0x6F0, "persian"),
+    "deva": (0x966, "devanagari"),
+    "beng": (0x9E6, "bengali"),
+    "guru": (0xA66, "gurmukhi"),
+    "gujr": (0xAE6, "gujarati"),
+    "orya": (0xB66, "oriya"),
+    "tamldec": (0xBE6, "tamil"),
+    "telu": (0xC66, "telugu"),
+    "knda": (0xCE6, "kannada"),
+    "mlym": (0xD66, "malayalam"),
+    "thai": (0xE50, "thai"),
+    "laoo": (0xED0, "lao"),
+    "tibt": (0xF20, "tibetan"),
+    "mymr": (0x1040, "myanmar"),
+    "khmr": (0x17E0, "khmer"),
+    "mong": (0x1810, "mongolian"),
+}
+# Scripts whose comma or brackets aren't those of ASCII; brackets with the space outside.
+_COMMA = {"Arab": "، ", "Syrc": "، ", "Thaa": "، ", "Nkoo": "، ", "Ethi": "፣ ", "Mymr": "၊ "} | dict.fromkeys(
+    ("Hans", "Hant", "Jpan", "Bopo"), "、"
+)
+_BRACKETS = dict.fromkeys(("Hans", "Hant", "Jpan", "Bopo"), ("（", "）"))  # noqa: RUF001: the wide brackets are meant
+_RTL = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split())
+# What the first word of a letter's Unicode name says of its script (ISO 15924).
+_NAMED_SCRIPTS = {
+    "LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "HEBREW": "Hebr", "DEVANAGARI": "Deva",
+    "BENGALI": "Beng", "GURMUKHI": "Guru", "GUJARATI": "Gujr", "ORIYA": "Orya", "TAMIL": "Taml", "TELUGU": "Telu",
+    "KANNADA": "Knda", "MALAYALAM": "Mlym", "SINHALA": "Sinh", "THAI": "Thai", "LAO": "Laoo", "TIBETAN": "Tibt",
+    "MYANMAR": "Mymr", "KHMER": "Khmr", "ETHIOPIC": "Ethi", "GEORGIAN": "Geor", "ARMENIAN": "Armn", "HANGUL": "Kore",
+    "CJK": "Hans", "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "MONGOLIAN": "Mong", "SYRIAC": "Syrc", "THAANA": "Thaa",
+    "NKO": "Nkoo", "CHEROKEE": "Cher", "TIFINAGH": "Tfng", "ADLAM": "Adlm", "CANADIAN": "Cans", "HANIFI": "Rohg",
+    "OL": "Olck", "MEETEI": "Mtei", "CHAKMA": "Cakm", "JAVANESE": "Java", "BALINESE": "Bali", "SUNDANESE": "Sund",
+}  # fmt: skip
+# CLDR lists them beside the countries of ISO 3166-1.
+_NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"))
+
+
+def canonical(tag: str) -> str | None:
+    """The tag in its canonical case (``pt_br`` gives ``pt-BR``), or None where no such tag exists."""
+    try:
+        return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else None
+    except langcodes.LanguageTagError:
+        return None
+
+
+def similar_tags(tag: str) -> list[str]:
+    """Tags that somebody may have meant, nearest first."""
+    longest_first = sorted(_names("en"), key=len, reverse=True)
+    names = {_names("en")[code].casefold(): code for code in longest_first}
+    names |= {at.language_name.casefold(): code for code in longest_first if (at := _locale(code)) and at.language_name}
+    by_name = [names[name] for name in get_close_matches(tag.casefold(), names, 1, 0.7)]
+    return list(dict.fromkeys(by_name + get_close_matches(tag, _names("en"), 2, 0.7)))
+
+
+def similar_countries(code: str) -> list[str]:
+    """Country codes that somebody may have meant, nearest first; names in English count."""
+    countries = {k: v for k, v in Locale("en").territories.items() if is_country(k)}
+    by_name = {name.casefold(): code for code, name in countries.items()}
+    current = langcodes.Language.get(f"und-{code}").territory if len(code) == 2 else None  # UK: GB
+    found = [current] if current in countries else []
+    found += [by_name[name] for name in get_close_matches(code.casefold(), by_name, 1, 0.7)]
+    return list(dict.fromkeys(found + get_close_matches(code.upper(), countries, 2, 0.5)))
+
+
+def is_country(code: str) -> bool:
+    """Whether the code is an alpha-2 code of ISO 3166-1 (or XK, which is in use)."""
+    return len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES and code in Locale("en").territories
+
+
+def script_of(tag: str) -> str:
+    """The script that the tag names, or that the language is usually written in; '' if unknown."""
+    parsed = langcodes.Language.get(tag)
+    if parsed.script:
+        return parsed.script
+    likely = parsed.maximize()
+    # langcodes answers "Latn, US" for what it knows nothing about
+    unknown = (likely.script, likely.territory) == ("Latn", "US") and parsed.language not in ("en", "und")
+    return "" if unknown else likely.script or ""
+
+
+def script_of_text(text: str) -> str:
+    """The script of most letters of a text (ISO 15924), Latin if none is known."""
+    scripts = Counter(
+        _NAMED_SCRIPTS[name]
+        for letter in text
+        if letter.isalpha() and (name := unicodedata.name(letter, "?").split(" ")[0].split("-")[0]) in _NAMED_SCRIPTS
+    )
+    return scripts.most_common(1)[0][0] if scripts else "Latn"
+
+
+def language(tag: str, *, formatting: str = "", text: str = "", fallback: Language | None = None) -> Language:
+    """Look a language up.
+
+    `formatting` names another CLDR locale for its dates and names (``en-001``); `text` is some of
+    the language's own text and `fallback` the master's language, both for tags that CLDR lacks.
+    """
+    own = _locale(tag)
+    known = own is not None or fallback is None
+    locale = _locale(formatting) or own or (_locale(fallback.locale) if fallback else None) or Locale("en")
+    script = script_of(tag) or script_of_text(text)
+    system = (own or Locale("en")).default_numbering_system
+    zero, counter_style = _NUMBERING.get(system, _NUMBERING["latn"])
+    return Language(
+        tag=tag,
+        name=_endonym(own) if own else _names(fallback.locale if fallback else "en").get(tag, tag),
+        script=script,
+        direction="rtl" if script in _RTL else "ltr",
+        locale=str(locale),
+        digits="".join(chr(zero + n) for n in range(10)),
+        counter_style=counter_style,
+        comma=_COMMA.get(script, ", "),
+        brackets=_BRACKETS.get(script, (" (", ")")),
+        known=known,
+    )
+
+
+def direction_of(tag: str) -> str:
+    """The direction that a tag's script runs in, ``ltr`` or ``rtl``."""
+    return "rtl" if script_of(tag) in _RTL else "ltr"
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether a reader of the one reads the other: same language, same script (not region)."""
+    first, second = (langcodes.Language.get(tag) for tag in (one, other))
+    return first.language == second.language and script_of(one) == script_of(other)
+
+
+def number(language: Language, value: int) -> str:
+    """A whole number in the language's digits."""
+    return _digits(str(value), language)
+
+
+def long_date(language: Language, day: date) -> str:
+    """A date in full, in the Gregorian calendar and the language's digits."""
+    # Babel writes Latin digits whatever the numbering system.
+    return _digits(format_date(day, "long", locale=language.locale), language)
+
+
+def country(language: Language, code: str) -> str:
+    """CLDR's name of a country in that language; '' where it has none."""
+    return Locale.parse(language.locale).territories.get(code, "")
+
+
+def _digits(text: str, language: Language) -> str:
+    return text.translate({ord("0") + n: digit for n, digit in enumerate(language.digits)})
+
+
+def _endonym(locale: Locale) -> str:
+    name = str(locale.display_name)
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def _locale(tag: str) -> Locale | None:
+    """CLDR's data for just this tag; None if it has none (Babel would fall back on the language)."""
+    if not tag:
+        return None
+    try:
+        locale = Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return None
+    script = langcodes.Language.get(tag).script
+    other_script = script and script not in (locale.script, script_of(locale.language))
+    unnamed_months = locale.months["format"]["wide"][1].startswith("M0")  # a locale with next to no data
+    return None if other_script or unnamed_months else locale
+
+
+@cache
+def _names(locale: str) -> dict[str, str]:
+    return {str(code).replace("_", "-"): str(name) for code, name in Locale.parse(locale).languages.items()}

@@ -1,0 +1,233 @@
+"""The one door to pandoc: a single process that serves every document, language and format.
+
+A pandoc start costs more than all its work on a leaflet, so pandoc runs once, as a Lua
+interpreter with pandoc inside (`pandoc.lua` beside this file), and answers one JSON line for
+each JSON line it is sent.
+"""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pypandoc
+
+from pipeline.errors import ProjectError, RenderError
+from pipeline.model import Blocks, Inlines
+
+# Pandoc's Markdown without what changes letters (smart quotes), what reads signs of ordinary text
+# as markup ($, @, ~, ^), and what would hide raw HTML from the checks.
+MARKDOWN = (
+    "markdown-smart-citations-tex_math_dollars-subscript-superscript-strikeout-example_lists-latex_macros"
+    "-native_divs-native_spans-markdown_in_html_blocks-pandoc_title_block-yaml_metadata_block"
+    "-implicit_header_references-raw_attribute-task_lists"
+)
+# Within one passage there are no blocks, so nothing needs an escape for their sake.
+PASSAGE = f"{MARKDOWN}-pipe_tables-grid_tables-simple_tables-multiline_tables-fancy_lists-definition_lists-line_blocks"
+# A private-use character in front of a passage, taken off again: it leaves pandoc no block to see.
+GUARD = "\ue000"
+_NOTE = "\ue001"
+# How pandoc writes a no-break space; translators' editors show the character itself.
+_ESCAPED_SPACE = re.compile(r"(?<!\\)((?:\\\\)*)\\ ")
+# An unclosed comment or environment, or a blank line, would take in the passage after it.
+_REACHES_ON = re.compile(r"[<\\]|\n\s*\n|^\s*$")
+
+
+class Pandoc:
+    """A running pandoc. Use it in a `with` statement, or call `close`."""
+
+    def __init__(self, timestamp: int | None = None) -> None:
+        """Start pandoc; `timestamp` (seconds since 1970) is what it takes for the present."""
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115: it lives as long as the process
+        environment = os.environ | ({"SOURCE_DATE_EPOCH": str(timestamp)} if timestamp is not None else {})
+        try:
+            self._process = subprocess.Popen(
+                [pypandoc.get_pandoc_path(), "lua", Path(__file__).with_suffix(".lua")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env=environment,
+                encoding="utf-8",
+            )
+        except OSError as error:
+            raise ProjectError.at("pandoc-missing", f"pandoc doesn't start: {error}", "Run make again.") from error
+
+    def read(self, text: str) -> Blocks:
+        """Parse the body of a master."""
+        return self._read(text, MARKDOWN)
+
+    def to_markdown(self, passages: Sequence[Inlines]) -> list[str]:
+        """Write each passage as one line of light Markdown (hard line breaks excepted)."""
+        guarded = [[{"t": "Str", "c": GUARD}, *_notes_as_text(passage)] for passage in passages]
+        text = self._ask("write", ast=_document([{"t": "Para", "c": p} for p in guarded]), format=PASSAGE)
+        texts = text.removeprefix(GUARD).rstrip("\n").split(f"\n\n{GUARD}") if passages else []
+        return [_ESCAPED_SPACE.sub("\\1\u00a0", text) for text in texts]
+
+    def to_inlines(self, texts: Sequence[str], notes: Sequence[int]) -> list[Inlines | None]:
+        """Parse each text as the content of one paragraph; None where it is anything else.
+
+        `notes` says how many footnotes each text may refer to, as ``[^1]``, ``[^2]`` …
+        """
+        guarded = [_guarded(n, text, count) for n, (text, count) in enumerate(zip(texts, notes, strict=True))]
+        # One call for all costs what a call for each does. What could reach into its neighbour goes alone.
+        together = [n for n, text in enumerate(texts) if not _REACHES_ON.search(text)]
+        blocks = self._read("\n\n".join(guarded[n] for n in together), PASSAGE)
+        if len(blocks) != len(together) or not all(map(_only_paragraph, ([block] for block in blocks))):
+            together, blocks = [], []
+        parsed = dict(zip(together, ([block] for block in blocks), strict=True))
+        return [_only_paragraph(parsed.get(n) or self._read(text, PASSAGE)) for n, text in enumerate(guarded)]
+
+    def to_html(self, fragments: Sequence[Blocks]) -> list[str]:
+        """Write each list of blocks as an HTML fragment."""
+        divs = [{"t": "Div", "c": [["", [], []], blocks]} for blocks in fragments]
+        html: list[str] = self._ask("html", ast=_document(divs))
+        return html
+
+    def write_epub(self, path: Path, blocks: Blocks, meta: dict[str, Any], template: str) -> None:
+        """Write an EPUB 3 file, its pages by `template`."""
+        self._ask("epub", path=str(path), ast=_document(blocks, meta), template=template)
+
+    def close(self) -> None:
+        """Let pandoc end."""
+        if self._process.stdin and self._process.stdout:
+            self._process.stdin.close()
+            self._process.wait()
+            self._process.stdout.close()
+        self._log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _read(self, text: str, markdown: str) -> Blocks:
+        blocks: Blocks = json.loads(self._ask("read", text=text, format=markdown))["blocks"]
+        return blocks
+
+    def _read_passages(self, text: str) -> Blocks:
+        return self._read(text, PASSAGE)
+
+    def _ask(self, service: str, **request: object) -> Any:
+        assert self._process.stdin and self._process.stdout
+        try:
+            self._process.stdin.write(json.dumps({"serve": service, **request}) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        answer = json.loads(line) if line else {"error": self._last_words()}
+        if "error" in answer:
+            raise RenderError.at("pandoc", f"pandoc failed ({service}): {answer['error']}", "Please report this.")
+        return answer["result"]
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace").strip() or "it ended without a word"
+
+
+def text_of(inlines: Iterable[Any]) -> str:
+    """The plain text of inlines, notes left out."""
+    parts = []
+    for node in inlines:
+        match node["t"]:
+            case "Str":
+                parts.append(node["c"])
+            case "Space" | "SoftBreak" | "LineBreak":
+                parts.append(" ")
+            case "Code" | "Math":
+                parts.append(node["c"][1])
+            case "Emph" | "Strong" | "Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps":
+                parts.append(text_of(node["c"]))
+            case "Span" | "Link" | "Quoted" | "Image":
+                parts.append(text_of(node["c"][1]))
+    return "".join(parts)
+
+
+def plain(text: str) -> Inlines:
+    """Ordinary text as inlines: nothing in it is markup."""
+    nodes: Inlines = []
+    for n, word in enumerate(text.split(" ")):
+        nodes += [{"t": "Space"}] if n else []
+        nodes += [{"t": "Str", "c": word}] if word else []
+    return nodes
+
+
+def span(inlines: Inlines, *classes: str, **attributes: str) -> Inlines:
+    """Inlines within a span."""
+    return [{"t": "Span", "c": [["", list(classes), [list(pair) for pair in attributes.items()]], inlines]}]
+
+
+def div(blocks: Blocks, *classes: str, **attributes: str) -> Blocks:
+    """Blocks within a division."""
+    return [{"t": "Div", "c": [["", list(classes), [list(pair) for pair in attributes.items()]], blocks]}]
+
+
+def nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every node of an AST, in document order."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from nodes(item)
+    elif isinstance(tree, dict):
+        if "t" in tree:
+            yield tree
+        for value in tree.values():
+            yield from nodes(value)
+
+
+def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
+    """A copy of an AST in which `change` has replaced the nodes it answers for (None: look inside)."""
+    if isinstance(node, list):
+        return [mapped(item, change) for item in node]
+    if isinstance(node, dict):
+        changed = change(node)
+        return {key: mapped(value, change) for key, value in node.items()} if changed is None else changed
+    return node
+
+
+def _document(blocks: Blocks, meta: dict[str, Any] | None = None) -> str:
+    return json.dumps({"pandoc-api-version": [1, 23, 1], "meta": meta or {}, "blocks": blocks})
+
+
+def _guarded(number: int, text: str, notes: int) -> str:
+    """A passage as a paragraph that nothing can turn into another block, its notes defined."""
+    for n in range(1, notes + 1):
+        text = text.replace(f"[^{n}]", f"[^{number}-{n}]")
+    return GUARD + text + "".join(f"\n\n[^{number}-{n}]: {_NOTE}{n}" for n in range(1, notes + 1))
+
+
+def _only_paragraph(blocks: Blocks) -> Inlines | None:
+    if len(blocks) != 1 or blocks[0]["t"] not in ("Para", "Plain"):
+        return None
+    first, *rest = _text_as_notes(blocks[0]["c"])
+    if first["t"] != "Str" or not first["c"].startswith(GUARD):
+        return None
+    word = first["c"].removeprefix(GUARD)
+    return ([{"t": "Str", "c": word}] if word else []) + rest
+
+
+def _notes_as_text(inlines: Inlines) -> Inlines:
+    """Numbered notes (see `pipeline.segments`) as the ``[^1]`` that a translator sees."""
+
+    def change(node: Any) -> Any:
+        numbered = node.get("t") == "Note" and isinstance(node["c"], int)
+        return {"t": "RawInline", "c": ["markdown", f"[^{node['c']}]"]} if numbered else None
+
+    result: Inlines = mapped(inlines, change)
+    return result
+
+
+def _text_as_notes(inlines: Inlines) -> Inlines:
+    def change(node: Any) -> Any:
+        if node.get("t") != "Note" or len(node["c"]) != 1:
+            return None
+        word = text_of(node["c"][0]["c"]) if node["c"][0]["t"] in ("Para", "Plain") else ""
+        return {"t": "Note", "c": int(word[1:])} if word.startswith(_NOTE) and word[1:].isdigit() else None
+
+    result: Inlines = mapped(inlines, change)
+    return result

@@ -1,0 +1,84 @@
+"""Rendering: an `Edition` in, the bytes of a file out; one module and one row a format.
+
+    html   a self-contained page            the templates and styles of all three
+    epub   an EPUB 3 e-book                 are in theme/
+    pdf    the leaflet, from the page's HTML
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.model import Edition
+from pipeline.pandoc import Pandoc
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link from an edition to a file or to another edition."""
+
+    href: str
+    """Relative to the edition's folder."""
+    name: str
+    """What the link says: a format, or a language's own name."""
+    tag: str = ""
+    """BCP 47 tag of an edition."""
+    direction: str = ""
+    """``ltr`` or ``rtl``, of an edition."""
+    type: str = ""
+    """Media type of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where an edition leads to."""
+
+    formats: tuple[Link, ...] = ()
+    """Its own other files."""
+    editions: tuple[Link, ...] = ()
+    """The other languages."""
+    overview: str = ""
+    """The list of all documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What renderers work with; made once a process."""
+
+    pandoc: Pandoc
+    now: datetime
+    """The time that goes into files as that of their making."""
+    fonts: Any = None
+    """WeasyPrint's font configuration, shared by all documents; None where no PDF is made."""
+
+
+Renderer = Callable[[Edition, Press, Links], bytes]
+
+
+def _html(edition: Edition, press: Press, links: Links) -> bytes:
+    from pipeline.render import html
+
+    return html.render(edition, press, links)
+
+
+def _epub(edition: Edition, press: Press, links: Links) -> bytes:
+    from pipeline.render import epub
+
+    return epub.render(edition, press, links)
+
+
+def _pdf(edition: Edition, press: Press, links: Links) -> bytes:
+    from pipeline.render import pdf  # WeasyPrint takes a second to import: only where a PDF is made
+
+    return pdf.render(edition, press, links)
+
+
+# In the order in which they are made: the quick ones first.
+RENDERERS: Mapping[str, Renderer] = {"html": _html, "epub": _epub, "pdf": _pdf}
+MEDIA_TYPES: Mapping[str, str] = {"html": "text/html", "epub": "application/epub+zip", "pdf": "application/pdf"}
+
+
+def file_name(edition_format: str, document: str, tag: str) -> str:
+    """How a format's file is called within its edition's folder."""
+    return "index.html" if edition_format == "html" else f"{document}-{tag}.{edition_format}"

@@ -1,0 +1,89 @@
+"""The e-book: EPUB 3 by pandoc, with the theme's styles and page template."""
+
+import tempfile
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
+from pipeline.pandoc import plain, span
+from pipeline.render import Links, Press
+from pipeline.render.html import shifted, stylesheet, with_images
+
+_TEMPLATE = Path(__file__).with_name("theme") / "epub.xhtml"
+
+
+def render(edition: Edition, press: Press, links: Links) -> bytes:
+    """The edition as an e-book."""
+    del links  # an e-book stands alone
+    with tempfile.TemporaryDirectory(prefix="polyleaf-") as folder:
+        styles = Path(folder) / "leaflet.css"
+        styles.write_text(stylesheet("epub.css.j2", edition), "utf-8")
+        path = Path(folder) / "leaflet.epub"
+        # pandoc knows `dir` in some of an EPUB's pages only
+        template = _TEMPLATE.read_text("utf-8").replace("$dir$", edition.language.direction)
+        press.pandoc.write_epub(path, _chapters(edition), _meta(edition, styles), template)
+        return path.read_bytes()
+
+
+def _chapters(edition: Edition) -> Blocks:
+    """Two chapters: the text under its title, and the signatories."""
+    title = {"t": "Header", "c": [1, ["text", [], []], _marked(edition.title)]}
+    section = edition.signatories[0]["c"][1]  # pandoc cuts chapters at headings that stand free
+    return with_images([title, *shifted(edition.body, 1), *section], edition)
+
+
+def _meta(edition: Edition, styles: Path) -> dict[str, Any]:
+    language = edition.language
+    identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"polyleaf:{edition.issuer}:{edition.document}:{language.tag}")
+    return {
+        "title": _inlines(_marked(edition.title)),
+        "subtitle": _inlines(_marked(edition.subtitle)),
+        "kind": _inlines(_marked(edition.kind)),
+        "notices": {"t": "MetaList", "c": [_inlines(_phrase(notice)) for notice in edition.notices]},
+        "toc-title": _inlines(_phrase(edition.phrases["contents"])),
+        "lang": _text(language.tag),
+        "dir": _text(language.direction),
+        "page-progression-direction": _text(language.direction),
+        "identifier": _text(f"urn:uuid:{identifier}"),
+        "creator": _text(edition.issuer),
+        "publisher": _text(edition.issuer),
+        "date": _text(edition.date.isoformat()),
+        "css": _list([str(styles)]),
+        **_accessibility(edition),
+    }
+
+
+def _accessibility(edition: Edition) -> dict[str, Any]:
+    """What the files really have (https://www.w3.org/TR/epub-a11y-11/); pictures come with a text."""
+    features = ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"]
+    return {
+        "accessModes": _list(["textual", *(["visual"] if edition.images else [])]),
+        "accessModeSufficient": _list(["textual"]),
+        "accessibilityFeatures": _list(features + (["alternativeText"] if edition.images else [])),
+        "accessibilityHazards": _list(["none"]),
+        "accessibilitySummary": _text(edition.phrases["accessibility"].text),
+    }
+
+
+def _marked(passage: Passage) -> Inlines:
+    attributes = {name: value for name, value in passage.attributes.items() if name != "class"}
+    return span(passage.inlines, **attributes) if attributes else passage.inlines
+
+
+def _phrase(phrase: Phrase) -> Inlines:
+    text = plain(phrase.text)
+    return span(text, lang=phrase.language, dir=phrase.direction) if phrase.language else text
+
+
+def _inlines(inlines: Inlines) -> dict[str, Any]:
+    return {"t": "MetaInlines", "c": inlines}
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"t": "MetaString", "c": text}
+
+
+def _list(texts: Sequence[str]) -> dict[str, Any]:
+    return {"t": "MetaList", "c": [_text(text) for text in texts]}

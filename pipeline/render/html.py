@@ -1,0 +1,122 @@
+"""The HTML page: a single file that loads nothing, well-formed as XML too; and the page for print."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
+from pipeline.pandoc import div, mapped, text_of
+from pipeline.render import Links, Press
+from pipeline.render.typography import typography
+
+_THEME = Path(__file__).with_name("theme")
+_NOTES = 'role="doc-endnotes">\n<hr />'
+
+
+def render(edition: Edition, press: Press, links: Links) -> bytes:
+    """The edition as a web page."""
+    styles = stylesheet("screen.css.j2", edition)
+    return page(edition, press, links, styles, printed=False).encode()
+
+
+def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: bool) -> str:
+    """The page with the given styles; `printed` leaves out what only a screen has use for."""
+    main = [*_with_columns(edition.body), *edition.signatories]
+    fragments = [_lines(p.inlines) for p in (edition.kind, edition.title, edition.subtitle)]
+    kind, title, subtitle, text = press.pandoc.to_html([*fragments, with_images(shifted(main, 1), edition)])
+    if "notes" in edition.phrases:
+        heading = Markup("<h2{}>{}</h2>").format(_attributes(edition.phrases["notes"]), edition.phrases["notes"].text)
+        text = text.replace(_NOTES, f'role="doc-endnotes">\n{heading}')
+    return templates().get_template("leaflet.html.j2").render(
+        edition=edition,
+        language=edition.language,
+        title=text_of(edition.title.inlines),
+        description=text_of(edition.subtitle.inlines),
+        html={name: Markup(html) for name, html in zip(("kind", "title", "subtitle", "main"), (kind, title, subtitle, text), strict=True)},
+        links=links,
+        styles=Markup(styles),
+        printed=printed,
+    )
+
+
+def stylesheet(name: str, edition: Edition, **values: object) -> str:
+    """A style sheet of the theme, set for the edition's language."""
+    t = typography(edition.language)
+    return templates().get_template(name).render(t=t, language=edition.language, **values)
+
+
+@cache
+def templates() -> jinja2.Environment:
+    """The theme's templates."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_THEME),
+        autoescape=lambda name: bool(name and ".html" in name),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css_string"] = _css_string
+    environment.globals.update(attributes=_attributes, label=_label)
+    return environment
+
+
+def shifted(blocks: Blocks, levels: int) -> Blocks:
+    """Blocks whose headings are so many levels lower."""
+
+    def change(node: Any) -> Any:
+        if node.get("t") != "Header":
+            return None
+        level, attributes, inlines = node["c"]
+        return {"t": "Header", "c": [min(6, level + levels), attributes, inlines]}
+
+    result: Blocks = mapped(blocks, change)
+    return result
+
+
+def with_images(blocks: Blocks, edition: Edition) -> Blocks:
+    """Blocks with each picture's content in place of its path; without the ones that aren't there."""
+
+    def change(node: Any) -> Any:
+        if node.get("t") != "Image":
+            return None
+        attributes, alternative, (target, title) = node["c"]
+        if target not in edition.images:
+            return {"t": "Span", "c": [["", [], []], alternative]}
+        return {"t": "Image", "c": [attributes, alternative, [edition.images[target], title]]}
+
+    result: Blocks = mapped(blocks, change)
+    return result
+
+
+def _with_columns(body: Blocks) -> Blocks:
+    """The text up to the slogans as one block, which may be set in columns."""
+    ends = [n for n, block in enumerate(body) if block["t"] == "Div" and "slogans" in block["c"][0][1]]
+    end = ends[0] if ends else len(body)
+    return [*div(body[:end], "text"), *body[end:]]
+
+
+def _lines(inlines: Inlines) -> Blocks:
+    return [{"t": "Plain", "c": inlines}]
+
+
+def _attributes(subject: Passage | Phrase) -> Markup:
+    """``lang`` and ``dir`` of what isn't in the edition's own language, as HTML writes them."""
+    if isinstance(subject, Phrase):
+        pairs = {"lang": subject.language, "dir": subject.direction} if subject.language else {}
+    else:
+        pairs = {name: value for name, value in subject.attributes.items() if name != "class"}
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs.items())
+
+
+def _label(phrase: Phrase) -> Markup:
+    """An accessible name, and the language that it is in."""
+    return Markup(' aria-label="{}"').format(phrase.text) + _attributes(phrase)
+
+
+def _css_string(text: str) -> str:
+    """A text as a CSS string that is safe within a style element."""
+    escaped = "".join(f"\\{ord(c):x} " if c in '"\\<>&' or c < " " else c for c in text)
+    return f'"{escaped}"'

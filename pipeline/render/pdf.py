@@ -1,0 +1,88 @@
+"""The PDF leaflet: WeasyPrint from the page's HTML; PDF/A-2a and PDF/UA-1 in the same file."""
+
+import logging
+import re
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from pipeline.model import Edition, Language
+from pipeline.render import Links, Press
+from pipeline.render.html import page, stylesheet
+
+_FOOT_STYLE = 'font-size: 7.6pt; line-height: 1.3; color: #444;'
+# PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
+# (ISO 19005-2, 6.6.2.3; ISO 14289-1, 5).
+_PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+  <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+  <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+  <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+  <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+    <pdfaProperty:name>part</pdfaProperty:name>
+    <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+    <pdfaProperty:category>internal</pdfaProperty:category>
+    <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+  </rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+# WeasyPrint warns of CSS that only browsers know; what matters is verified in the file itself.
+logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
+
+def fonts() -> FontConfiguration:
+    """What WeasyPrint knows of fonts; made once, for all documents of a process."""
+    return FontConfiguration()
+
+
+def render(edition: Edition, press: Press, links: Links) -> bytes:
+    """The edition as a leaflet of A4 pages."""
+    styles = stylesheet("print.css.j2", edition, **_page_furniture(edition))
+    # nothing is loaded from anywhere: pictures come as data
+    html = page(edition, press, links, styles, printed=True)
+    source = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+    document = source.render(font_config=press.fonts, pdf_variant="pdf/a-2a")
+    document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    document.metadata.created = edition.date.isoformat()
+    document.metadata.generator = "Polyleaf"
+    _declare_pdf_ua(document.metadata)
+    data: bytes = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition))
+    return data
+
+
+def _page_furniture(edition: Edition) -> dict[str, object]:
+    """The running foot: the state of the translation, and the page's number in the language's digits."""
+    rtl = edition.language.direction == "rtl"
+    return {
+        "start": "right" if rtl else "left",
+        "end": "left" if rtl else "right",
+        "foot": " · ".join(notice.text for notice in edition.notices),
+        "page_number": _page_number(edition.phrases["page"].text, edition.language),
+        "foot_style": f"{_FOOT_STYLE} direction: {edition.language.direction};",
+    }
+
+
+def _page_number(phrase: str, language: Language) -> str:
+    """The phrase as CSS content, its placeholders as counters."""
+    counters = {name: f"counter({name}, {language.counter_style})" for name in ("page", "pages")}
+    pieces = re.split(r"\{(page|pages)\}", phrase)
+    return " ".join(
+        counters[piece] if n % 2 else '"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        for n, piece in enumerate(pieces)
+    )
+
+
+def _declare_pdf_ua(metadata: Any) -> None:
+    generate = metadata.generate_rdf_metadata
+    # within WeasyPrint's own rdf:RDF: validators don't read a second one
+    metadata.generate_rdf_metadata = lambda *of: generate(*of).replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>")
+
+
+def _identifier(edition: Edition) -> bytes:
+    return f"polyleaf:{edition.document}:{edition.language.tag}:{edition.date.isoformat()}".encode()

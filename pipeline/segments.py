@@ -1,0 +1,220 @@
+"""Taking a master apart into segments, and putting translations in their place.
+
+`extract` and `replace` walk the document with the same function, `walk`, so a message can't
+drift from the place where its translation lands.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pipeline import languages
+from pipeline.model import Blocks, Inlines, Language, Passage, Segment, Signatory, Source
+from pipeline.pandoc import mapped
+from pipeline.phrases import PHRASES
+
+# What is asked for each passage: its inlines, kind and context; the answer goes in its place.
+Visit = Callable[[Inlines, str, str], Passage]
+
+_NOTE_MARK = re.compile(r"\[\^\d+\]")
+
+
+def extract(source: Source, master: Language, to_markdown: Callable[[Sequence[Inlines]], list[str]]) -> list[Segment]:
+    """Every segment of a document, in reading order: its text, its signatories, the leaflet's phrases.
+
+    `master` is the master's language, `to_markdown` writes passages as light Markdown. The same
+    text may come up twice; it is one message.
+    """
+    found: list[tuple[Inlines, str, str]] = []
+
+    def record(inlines: Inlines, kind: str, context: str) -> Passage:
+        found.append((inlines, kind, context))
+        return Passage(inlines)
+
+    _walk_source(source, record)
+    texts = to_markdown([inlines for inlines, _, _ in found])
+    passages = [
+        Segment(text, kind, _note_on(text), context, notes=len(set(_NOTE_MARK.findall(text))))
+        for text, (_, kind, context) in zip(texts, found, strict=True)
+    ]
+    notes = any(segment.kind == "note" for segment in passages)
+    unused = {"signatories_closed" if source.signatories.open else "signatories_open", "" if notes else "notes"}
+    phrases = [segment for name, segment in PHRASES.items() if name not in unused]
+    return passages + [*_signatory_segments(source, master), *phrases]
+
+
+def replace(
+    source: Source, segments: Sequence[Segment], show: Callable[[Segment, Inlines], Passage]
+) -> tuple[Passage, Passage, Passage, Blocks]:
+    """Kind, title, subtitle and body of the master, each passage as `show` gives it.
+
+    `segments` are those that `extract` gave for this source; `show` gets each with the master's inlines.
+    """
+    remaining = iter(segments)
+    return _walk_source(source, lambda inlines, _kind, _context: show(next(remaining), inlines))
+
+
+def gloss_text(entry: Signatory) -> str:
+    """What a signatory's name means: its gloss, or the name itself where that is in the master's language."""
+    return entry.gloss or entry.name
+
+
+def country_text(entry: Signatory, master: Language) -> str:
+    """The master's wording of a signatory's country; '' where the text names none."""
+    return entry.country_text or (languages.country(master, entry.country) if entry.country else "")
+
+
+def walk(blocks: Blocks, visit: Visit, kind: str = "paragraph", context: str = "") -> Blocks:
+    """Copy blocks, with each passage in them as `visit` gives it; in document order."""
+    return [new for block in blocks for new in _block(block, visit, kind, context)]
+
+
+def _walk_source(source: Source, visit: Visit) -> tuple[Passage, Passage, Passage, Blocks]:
+    kind = visit(source.kind, "kind of document", "")
+    title = visit(source.title, "title", "")
+    subtitle = visit(source.subtitle, "subtitle", "")
+    return kind, title, subtitle, walk(source.blocks, visit)
+
+
+def _note_on(text: str) -> str:
+    return "Keep the footnote marks [^1] …" if _NOTE_MARK.search(text) else ""
+
+
+def _signatory_segments(source: Source, master: Language) -> Iterator[Segment]:
+    for entry in source.signatories.entries:
+        note = f"What this name means: {entry.acronym} {entry.name}"
+        own = (entry.language, entry.name)
+        yield Segment(gloss_text(entry), "gloss", note, markup=False, own_name=own)
+    for entry in source.signatories.entries:
+        if entry.country:
+            yield Segment(country_text(entry, master), "country", markup=False, country=entry.country)
+
+
+# ------------------------------------------------------------------ the walk, a function a block
+
+
+def _block(block: Any, visit: Visit, kind: str, context: str) -> Blocks:
+    content = block.get("c")
+    match block["t"]:
+        case "Para":
+            inlines, attributes = _passage(content, visit, kind, context)
+            paragraph = {"t": "Para", "c": inlines}
+            return [{"t": "Div", "c": [attributes, [paragraph]]}] if attributes else [paragraph]
+        case "Plain":
+            return [{"t": "Plain", "c": _phrasing(content, visit, kind, context)}]
+        case "Header":
+            level, attributes, inlines = content
+            own, context = _without_context(attributes, context)
+            inlines, added = _passage(inlines, visit, "heading", context)
+            return [{"t": "Header", "c": [level, _merged(own, added), inlines]}]
+        case "Div":
+            attributes, inner = content
+            own, context = _without_context(attributes, context)
+            kind = "slogan" if "slogans" in own[1] else kind
+            return [{"t": "Div", "c": [own, walk(inner, visit, kind, context)]}]
+        case "BlockQuote":
+            return [{"t": "BlockQuote", "c": walk(content, visit, "quotation", context)}]
+        case "BulletList":
+            return [{"t": "BulletList", "c": [walk(item, visit, "list item", context) for item in content]}]
+        case "OrderedList":
+            style, items = content
+            return [{"t": "OrderedList", "c": [style, [walk(item, visit, "list item", context) for item in items]]}]
+        case "DefinitionList":
+            return [{"t": "DefinitionList", "c": [_definition(item, visit, context) for item in content]}]
+        case "LineBlock":
+            return [{"t": "LineBlock", "c": [_phrasing(line, visit, "line", context) for line in content]}]
+        case "Figure":
+            return [_figure(content, visit, context)]
+        case "Table":
+            return [_table(content, visit, context)]
+        case _:
+            return [block]
+
+
+def _definition(item: Any, visit: Visit, context: str) -> Any:
+    term, definitions = item
+    return [
+        _phrasing(term, visit, "term", context),
+        [walk(definition, visit, "definition", context) for definition in definitions],
+    ]
+
+
+def _figure(content: Any, visit: Visit, context: str) -> Any:
+    attributes, caption, blocks = content
+    new = walk(blocks, visit, "picture", context)
+    match blocks, new:
+        # A picture alone in its paragraph has its alternative text for a caption: one text, one message.
+        case [{"c": [{"t": "Image", "c": [_, old_text, _]}]}], [{"c": [{"t": "Image", "c": [_, new_text, _]}]}] if (
+            caption[1] and old_text == caption[1][0]["c"]
+        ):
+            caption = [caption[0], [{"t": "Plain", "c": new_text}]]
+        case _:
+            caption = [caption[0], walk(caption[1], visit, "caption", context)]
+    return {"t": "Figure", "c": [attributes, caption, new]}
+
+
+def _table(content: Any, visit: Visit, context: str) -> Any:
+    attributes, caption, columns, head, bodies, foot = content
+
+    def rows(group: Any) -> Any:
+        return [
+            [row[0], [[*cell[:4], walk(cell[4], visit, "table cell", context)] for cell in row[1]]] for row in group
+        ]
+
+    return {
+        "t": "Table",
+        "c": [
+            attributes,
+            [caption[0], walk(caption[1], visit, "caption", context)],
+            columns,
+            [head[0], rows(head[1])],
+            [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies],
+            [foot[0], rows(foot[1])],
+        ],
+    }
+
+
+def _passage(inlines: Inlines, visit: Visit, kind: str, context: str) -> tuple[Inlines, Any]:
+    """One passage: its footnotes become numbers while it is visited, and are passages of their own after it."""
+    notes: list[Blocks] = []
+
+    def lift(node: Any) -> Any:
+        if node.get("t") != "Note":
+            return None
+        notes.append(node["c"])
+        return {"t": "Note", "c": len(notes)}
+
+    passage = visit(mapped(inlines, lift), kind, context)
+    walked = [walk(note, visit, "note", context) for note in notes]
+
+    def lower(node: Any) -> Any:
+        if node.get("t") != "Note" or not isinstance(node["c"], int):
+            return None
+        return {"t": "Note", "c": walked[node["c"] - 1]}
+
+    return mapped(passage.inlines, lower), _attributes(passage)
+
+
+def _phrasing(inlines: Inlines, visit: Visit, kind: str, context: str) -> Inlines:
+    """A passage where no block may stand: what it needs to be marked with goes on a span."""
+    new, attributes = _passage(inlines, visit, kind, context)
+    return [{"t": "Span", "c": [attributes, new]}] if attributes else new
+
+
+def _attributes(passage: Passage) -> Any:
+    """Pandoc's attributes of a passage, or None if it needs none."""
+    classes = passage.attributes.get("class", "").split()
+    pairs = [[name, value] for name, value in passage.attributes.items() if name != "class"]
+    return ["", classes, pairs] if classes or pairs else None
+
+
+def _merged(own: Any, added: Any) -> Any:
+    return [own[0], own[1] + added[1], own[2] + added[2]] if added else own
+
+
+def _without_context(attributes: Any, context: str) -> tuple[Any, str]:
+    """Attributes without `ctx`, and the context that holds from here on."""
+    identifier, classes, pairs = attributes
+    own = dict(pairs).get("ctx", context)
+    return [identifier, classes, [pair for pair in pairs if pair[0] != "ctx"]], own
+

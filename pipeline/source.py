@@ -1,0 +1,178 @@
+"""Reading a master: its folder in, a `Source` out.
+
+The folder holds `resolution.md` (Pandoc Markdown with YAML front matter), `signatories.yaml`
+and the images that the master names. Everything wrong is raised together, each with its line.
+"""
+
+import base64
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline import languages
+from pipeline.errors import PipelineError
+from pipeline.fields import Fields, Reporter, load, read_text
+from pipeline.model import Blocks, Finding, Place, Severity, Signatories, Signatory, Source
+from pipeline.pandoc import Pandoc, nodes
+
+MASTER = "resolution.md"
+SIGNATORIES = "signatories.yaml"
+
+
+def read(folder: Path, shown: Path, pandoc: Pandoc) -> Source:
+    """Read the document in `folder`; `shown` is that folder as findings name it."""
+    master, signatories = Reporter(shown / MASTER), Reporter(shown / SIGNATORIES)
+    text = _text(folder / MASTER, master)
+    fields, body, body_line = _front_matter(text, master)
+    texts = {name: fields.text(name, required=True) for name in ("title", "subtitle", "kind", "issuer")}
+    day = fields.date("date")
+    language = _language(fields, "language")
+    fields.no_others()
+    signed = _signatories(_text(folder / SIGNATORIES, signatories), signatories)
+    if master.findings or signatories.findings:
+        raise PipelineError(*master.findings, *signatories.findings)
+
+    blocks = pandoc.read(body)
+    findings = tuple(_raw_markup(blocks, body, body_line, master.path))
+    title, subtitle, kind = pandoc.to_inlines([texts[n] for n in ("title", "subtitle", "kind")], [0, 0, 0])
+    for name, inlines in (("title", title), ("subtitle", subtitle), ("kind", kind)):
+        if inlines is None:
+            fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
+    images = _images(folder, blocks, body, body_line, master)
+    master.stop_if_any()
+    return Source(
+        document=folder.name,
+        path=master.path,
+        language=language,
+        issuer=texts["issuer"],
+        date=day,
+        kind=kind or [],
+        title=title or [],
+        subtitle=subtitle or [],
+        blocks=_without_raw(blocks),
+        signatories=signed,
+        images=images,
+        findings=findings,
+    )
+
+
+def _text(path: Path, reporter: Reporter) -> str:
+    if not path.is_file():
+        cure = f"Write it (polyleaf new makes a skeleton of both {MASTER} and {SIGNATORIES})."
+        raise PipelineError.at("source-missing", "There is no such file.", cure, reporter.path)
+    return read_text(path, reporter.path)
+
+
+def _front_matter(text: str, reporter: Reporter) -> tuple[Fields, str, int]:
+    """The front matter's fields, the body, and the body's first line."""
+    lines = text.split("\n")
+    ends = [n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")]
+    if lines[0].rstrip() != "---" or not ends:
+        reporter.error(
+            "front-matter",
+            "There is no front matter.",
+            "Begin the file with a line “---”, then title, subtitle, kind, issuer, date and language, then a line “---”.",
+            1,
+        )
+        raise PipelineError(*reporter.findings)
+    end = ends[0]
+    return load("\n".join(lines[1:end]), reporter, 2), "\n".join(lines[end + 1 :]), end + 2
+
+
+def _language(fields: Fields, name: str) -> str:
+    written = fields.text(name, required=True)
+    tag = languages.canonical(written)
+    if written and tag is None:
+        near = languages.similar_tags(written)
+        cure = f"Did you mean “{'” or “'.join(near)}”?" if near else "Write a BCP 47 tag, such as en, pt-BR or fa-Latn."
+        fields.error("language-code", f"“{written}” is not a language code.", cure, name)
+    return tag or ""
+
+
+def _signatories(text: str, reporter: Reporter) -> Signatories | None:
+    try:
+        fields = load(text, reporter)
+    except PipelineError:
+        return None  # the reporter has it
+    as_of = fields.date("as_of")
+    is_open = fields.truth("open", default=False)
+    entries: list[Signatory] = []
+    first: dict[tuple[str, str], int] = {}
+    for number, entry in enumerate(fields.entries("signatories"), 1):
+        signatory = _signatory(entry)
+        run = (signatory.acronym.casefold(), signatory.name.casefold())
+        if run in first and all(run):
+            message = f"{signatory.acronym} {signatory.name} is entry {first[run]} already."
+            entry.error("signatory-twice", message, "Keep one of the two.", "acronym")
+        first.setdefault(run, number)
+        entries.append(signatory)
+    fields.no_others()
+    return Signatories(as_of, is_open, tuple(entries))
+
+
+def _signatory(entry: Fields) -> Signatory:
+    signatory = Signatory(
+        acronym=entry.text("acronym", required=True),
+        name=entry.text("name", required=True),
+        language=_language(entry, "language"),
+        gloss=entry.text("gloss"),
+        country=entry.text("country"),
+        country_text=entry.text("country_text"),
+    )
+    if signatory.country and not languages.is_country(signatory.country):
+        near = languages.similar_countries(signatory.country)
+        cure = f"Did you mean {' or '.join(near)}?" if near else "Write two capital letters of ISO 3166-1, such as TN."
+        entry.error("country-code", f"“{signatory.country}” is not a country code.", cure, "country")
+    if signatory.country_text and not signatory.country:
+        cure = "Add “country: …”, its two letters of ISO 3166-1."
+        entry.error("country-missing", "There is a country_text, but no country.", cure, "country_text")
+    entry.no_others()
+    return signatory
+
+
+def _line_of(needle: str, body: str, first_line: int, after: int = 0) -> tuple[int | None, int]:
+    """The line where a text stands in the body, and where to look on from."""
+    at = body.find(needle.split("\n")[0], after)
+    return (first_line + body.count("\n", 0, at), at + 1) if at >= 0 else (None, after)
+
+
+def _raw_markup(blocks: Blocks, body: str, first_line: int, path: Path) -> Iterator[Finding]:
+    at = 0
+    for node in nodes(blocks):
+        if node["t"] in ("RawInline", "RawBlock"):
+            kind, raw = node["c"]
+            line, at = _line_of(raw, body, first_line, at)
+            name = "HTML" if kind == "html" else kind.replace("tex", "TeX")
+            message = f"Raw {name} isn't rendered: {raw.strip()[:60]}"
+            cure = "Write it as Markdown, or put a backslash before its first sign if it is meant as text."
+            yield Finding("raw-markup", Severity.ERROR, Place(path, line, raw.strip()[:40]), message, cure)
+
+
+def _without_raw(tree: Any) -> Any:
+    if isinstance(tree, list):
+        return [_without_raw(n) for n in tree if not (isinstance(n, dict) and n.get("t") in ("RawInline", "RawBlock"))]
+    if isinstance(tree, dict):
+        return {key: _without_raw(value) for key, value in tree.items()}
+    return tree
+
+
+def _images(folder: Path, blocks: Blocks, body: str, first_line: int, reporter: Reporter) -> dict[str, str]:
+    images = {}
+    for node in nodes(blocks):
+        if node["t"] != "Image":
+            continue
+        _, alternative, (target, _) = node["c"]
+        line, _ = _line_of(target, body, first_line)
+        path = (folder / target).resolve()
+        if "://" in target or not path.is_relative_to(folder.resolve()) or not path.is_file():
+            cure = f"Put the picture into {reporter.path.parent} and name it as it is called there."
+            reporter.error("image-missing", f"There is no picture {target}.", cure, line, target)
+            continue
+        if not alternative:
+            cure = f"Say what it shows: ![…]({target})."
+            reporter.error("image-text", f"The picture {target} has no alternative text.", cure, line, target)
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        images[target] = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    return images
+

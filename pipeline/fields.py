@@ -4,16 +4,15 @@ Scalars stay text, so that the country ``NO`` is Norway and not false, and a dat
 written. Everything that is wrong with a file is collected, to be told at once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
 
 from pipeline.errors import PipelineError
 from pipeline.model import Finding, Place, Severity
+from pipeline.reading import did_you_mean
 
 
 @dataclass
@@ -123,12 +122,6 @@ class Fields:
         self._reporter.error(code, message, cure, line, self._what)
 
 
-def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A cure that names the nearest valid spelling, if one is near."""
-    near = get_close_matches(word, list(known), 1, 0.6)
-    return f"Did you mean “{near[0]}”?" if near else otherwise
-
-
 def load(text: str, reporter: Reporter, first_line: int = 1) -> Fields:
     """Parse a YAML mapping; raises what keeps it from being one."""
     try:
@@ -149,14 +142,3 @@ def load(text: str, reporter: Reporter, first_line: int = 1) -> Fields:
             return Fields(node, reporter, first_line)
         reporter.error("yaml", "There are no fields here.", "Write “name: value”, a line a field.", first_line)
     raise PipelineError(*reporter.findings)
-
-
-def read_text(path: Path, shown: Path) -> str:
-    """A file's text, without byte order mark, its lines ended by LF; raises if it isn't UTF-8."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        cure = "Save it as UTF-8 (in Word: “Plain text”, encoding “Unicode (UTF-8)”)."
-        raise PipelineError.at("encoding", "The file is not UTF-8.", cure, shown, line) from error

@@ -91,6 +91,11 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES and code in Locale("en").territories
 
 
+def has_data(locale: str) -> bool:
+    """Whether CLDR has such a locale."""
+    return _locale(locale) is not None
+
+
 def script_of(tag: str) -> str:
     """The script that the tag names, or that the language is usually written in; '' if unknown."""
     parsed = langcodes.Language.get(tag)

@@ -12,25 +12,26 @@ from typing import Any
 
 from pipeline import languages
 from pipeline.errors import PipelineError
-from pipeline.fields import Fields, Reporter, load, read_text
+from pipeline.fields import Fields, Reporter, load
 from pipeline.model import Blocks, Finding, Place, Severity, Signatories, Signatory, Source
 from pipeline.pandoc import Pandoc, nodes
+from pipeline.reading import read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
 
 
-def read(folder: Path, shown: Path, pandoc: Pandoc) -> Source:
-    """Read the document in `folder`; `shown` is that folder as findings name it."""
-    master, signatories = Reporter(shown / MASTER), Reporter(shown / SIGNATORIES)
-    text = _text(folder / MASTER, master)
+def read(folder: Path, pandoc: Pandoc) -> Source:
+    """Read the document in `folder`; raises everything that is wrong with it at once."""
+    master, signatories = Reporter(folder / MASTER), Reporter(folder / SIGNATORIES)
+    text = _text(master)
     fields, body, body_line = _front_matter(text, master)
     texts = {name: fields.text(name, required=True) for name in ("title", "subtitle", "kind", "issuer")}
     day = fields.date("date")
     language = _language(fields, "language")
     fields.no_others()
-    signed = _signatories(_text(folder / SIGNATORIES, signatories), signatories)
-    if master.findings or signatories.findings:
+    signed = _signatories(_text(signatories), signatories)
+    if signed is None or master.findings or signatories.findings:
         raise PipelineError(*master.findings, *signatories.findings)
 
     blocks = pandoc.read(body)
@@ -57,11 +58,11 @@ def read(folder: Path, shown: Path, pandoc: Pandoc) -> Source:
     )
 
 
-def _text(path: Path, reporter: Reporter) -> str:
-    if not path.is_file():
+def _text(reporter: Reporter) -> str:
+    if not reporter.path.is_file():
         cure = f"Write it (polyleaf new makes a skeleton of both {MASTER} and {SIGNATORIES})."
         raise PipelineError.at("source-missing", "There is no such file.", cure, reporter.path)
-    return read_text(path, reporter.path)
+    return read_text(reporter.path)
 
 
 def _front_matter(text: str, reporter: Reporter) -> tuple[Fields, str, int]:

@@ -44,9 +44,9 @@ def fonts() -> FontConfiguration:
 def render(edition: Edition, press: Press, links: Links) -> bytes:
     """The edition as a leaflet of A4 pages."""
     styles = stylesheet("print.css.j2", edition, **_page_furniture(edition))
-    # nothing is loaded from anywhere: pictures come as data
+    # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
     html = page(edition, press, links, styles, printed=True)
-    source = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data"]))
+    source = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data", "file"]))
     document = source.render(font_config=press.fonts, pdf_variant="pdf/a-2a")
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()

@@ -1,0 +1,273 @@
+"""The command line: arguments in; findings, tables and an exit status out.
+
+The one place that catches errors and prints. Heavy parts are imported by the command that needs
+them, so that a build with nothing to do is over at once.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.build import FORMATS, Report, Request, build
+from pipeline.errors import PipelineError, ProjectError
+from pipeline.model import Finding, Severity
+from pipeline.project import open_project
+
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+project_option = click.option(
+    "--project",
+    "root",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The project's folder, with source/ and translations/ in it (default: here).",
+)
+output_option = click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where files go (default: output/ in the project)."
+)
+document_option = click.option(
+    "--document", "documents", multiple=True, metavar="NAME", help="Only this document; may be given several times."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+languages_argument = click.argument("languages", nargs=-1, metavar="[LANGUAGE]...")
+
+
+class _Commands(click.Group):
+    """The commands, in the order of a day's work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["build", "update", "status", "check", "new"]
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="polyleaf")
+def cli() -> None:
+    """Publish a resolution in many languages: one master, one translation file a language;
+    PDF, EPUB and HTML, with the signatories set the same way everywhere.
+
+    LANGUAGE is a language tag (BCP 47), such as de, pt-BR or fa-AF.
+
+    \b
+    Exit status:  0  done (warnings and incomplete languages included)
+                  1  a file or a passage is at fault; everything else was done
+                  2  the project, or the call, can't be used
+    """
+
+
+@cli.command("build")
+@languages_argument
+@document_option
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Only this format; may be given several times.",
+)
+@project_option
+@output_option
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many editions to make at a time (default: the cores).")
+def build_command(
+    languages: tuple[str, ...],
+    documents: tuple[str, ...],
+    formats: tuple[str, ...],
+    root: Path,
+    output: Path | None,
+    jobs: int | None,
+) -> None:
+    """Make every edition that is out of date, or those of the named languages.
+
+    What is up to date, by content, is not made again. A translation with less than 80 % of its
+    passages isn't published; named here, it is made all the same, into output/preview/.
+
+    \b
+    polyleaf build              everything
+    polyleaf build de fa        German and Persian
+    polyleaf build --format pdf
+    """
+    project = open_project(root, output)
+    chosen = tuple(name for name in FORMATS if name in formats) or FORMATS
+    request = Request(languages, documents, chosen, jobs or _cores())
+    with _progress() as progress:
+        report = build(project, request, progress)
+    _print_report(report, project.output)
+    sys.exit(report.status)
+
+
+@cli.command("update")
+@languages_argument
+@document_option
+@project_option
+def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root: Path) -> None:
+    """Bring the template and every translation file up to date with the master.
+
+    Named languages that have no file yet get one. No translation is ever lost: passages that
+    changed keep their old one, flagged for review; removed ones become obsolete and come back
+    when their text does.
+
+    \b
+    polyleaf update             all translation files
+    polyleaf update sw          and start one for Swahili
+    """
+    from pipeline.update import update
+
+    report = update(open_project(root), languages, documents)
+    _print_findings(report.findings)
+    for file in report.files:
+        states = ", ".join(f"{count} {state}" for state, count in sorted(file.counts.items()))
+        click.echo(f"{file.path}: {file.change}" + (f" ({states})" if states else ""))
+    sys.exit(report.status)
+
+
+@cli.command("status")
+@languages_argument
+@project_option
+@output_option
+@json_option
+def status_command(languages: tuple[str, ...], root: Path, output: Path | None, as_json: bool) -> None:
+    """Show how far each language is: passages by state, and what is published.
+
+    \b
+    reviewed      a person has reviewed the translation
+    draft         written, not yet reviewed
+    stale         the master changed since; the old translation is shown, marked
+    borrowed      a likeness is offered to the translator; readers see the master
+    untranslated  readers see the master
+    """
+    from pipeline.status import as_json as to_json
+    from pipeline.status import as_table, status
+
+    project = open_project(root, output)
+    rows, findings = status(project, languages)
+    if as_json:
+        click.echo(to_json(rows))
+    else:
+        from rich.console import Console
+
+        Console().print(as_table(rows))
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    _print_findings(errors, err=True)
+    sys.exit(int(bool(errors)))
+
+
+@cli.command("check")
+@languages_argument
+@project_option
+@json_option
+def check_command(languages: tuple[str, ...], root: Path, as_json: bool) -> None:
+    """Say what is wrong with masters and translations, where, and what to do about it.
+
+    A line a finding: file:line, severity, code, what is wrong; below it the passage and the cure.
+    """
+    from pipeline.status import findings_of
+
+    findings = findings_of(open_project(root), languages)
+    if as_json:
+        click.echo(json.dumps([_finding_as_data(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        _print_findings(findings)
+        click.echo(_tally(findings))
+    sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@cli.command("new")
+@click.argument("document")
+@project_option
+def new_command(document: str, root: Path) -> None:
+    """Start a document: a skeleton of its master and its signatories, with notes on what goes where.
+
+    DOCUMENT is a short name for files and addresses, such as climate-2027.
+    """
+    from pipeline.clock import now
+    from pipeline.skeleton import create
+
+    for path in create(root, document, now().date().isoformat()):
+        click.echo(f"{path}: created")
+    click.echo(f"Write both, then: polyleaf update LANGUAGE --document {document}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; never returns."""
+    try:
+        cli.main(arguments, prog_name="polyleaf", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("Stopped; what was published stays as it was.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except PipelineError as error:
+        _print_findings(error.findings, err=True)
+        sys.exit(2 if isinstance(error, ProjectError) else 1)
+    sys.exit(0)
+
+
+# ------------------------------------------------------------------ printing
+
+
+def _print_report(report: Report, output: Path) -> None:
+    _print_findings(report.findings)
+    for row in report.rows:
+        made = "made: " + " ".join(row.made) if row.made else "up to date" if row.folder else "not published"
+        where = f", see {output / row.folder}" if row.preview and row.made else ""
+        click.echo(f"{row.document}  {row.tag:<8} {row.state:<11} {made}{where}")
+    count = sum(bool(row.made) for row in report.rows)
+    told = f"{count} of {len(report.rows)} editions made" if count else "Nothing to do"
+    click.echo(f"{told}. {_tally(report.findings)} See {output / 'index.html'}")
+
+
+def _print_findings(findings: Sequence[Finding], err: bool = False) -> None:
+    for finding in findings:
+        severity = click.style(finding.severity.value, fg=_STYLES[finding.severity], bold=True)
+        click.echo(f"{finding.place}: {severity}: [{finding.code}] {finding.message}", err=err)
+        if finding.place.passage:
+            click.echo(f"    in: {finding.place.passage}", err=err)
+        click.echo(f"    {finding.cure}", err=err)
+
+
+def _tally(findings: Sequence[Finding]) -> str:
+    counts = [(severity, sum(f.severity is severity for f in findings)) for severity in Severity]
+    told = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts if count]
+    return (", ".join(told) or "No findings") + "."
+
+
+def _finding_as_data(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": str(finding.place.path) if finding.place.path else None,
+        "line": finding.place.line,
+        "passage": finding.place.passage,
+        "message": finding.message,
+        "cure": finding.cure,
+    }
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar where a person watches; nothing where not (the report has a line an edition)."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _name: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Editions", total=None)
+        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=f"Editions: {name}")
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

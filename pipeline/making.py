@@ -1,0 +1,92 @@
+"""Making the files of one edition: rendered, verified, put into place. Runs in each worker.
+
+A worker starts pandoc once and loads WeasyPrint and its fonts once, for all editions it is given.
+"""
+
+import atexit
+import pickle
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import PipelineError, ProjectError, RenderError
+from pipeline.model import Edition, Finding, Rendered
+from pipeline.pandoc import Pandoc
+from pipeline.publish import FileRecord, write_edition
+from pipeline.render import RENDERERS, Links, Press, file_name
+from pipeline.verify import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Files to make."""
+
+    document: str
+    tag: str
+    edition: bytes
+    """The edition, pickled: small enough to keep hundreds waiting."""
+    formats: tuple[str, ...]
+    links: Links
+    output: Path
+    folder: str
+    """The edition's folder within the output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a task."""
+
+    document: str
+    tag: str
+    files: tuple[FileRecord, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    seconds: float = 0.0
+
+
+def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
+    """The tools for these formats."""
+    if "pdf" not in formats:
+        return Press(pandoc, now)
+    from pipeline.render import pdf
+
+    return Press(pandoc, now, pdf.fonts())
+
+
+def make(task: Task, press: Press) -> Made:
+    """Make a task's files; if one of them fails, none is put into place."""
+    start = time.perf_counter()
+    edition: Edition = pickle.loads(task.edition)
+    try:
+        files = []
+        for name in task.formats:
+            data = RENDERERS[name](edition, press, task.links)
+            verify(edition, name, data)
+            files.append(Rendered(name, file_name(name, task.document, task.tag), data))
+        records = write_edition(task.output, task.folder, files)
+    except ProjectError:
+        raise
+    except PipelineError as error:
+        return Made(task.document, task.tag, findings=error.findings, seconds=time.perf_counter() - start)
+    except Exception as error:  # a renderer's own fault takes out one edition, never the others
+        message = f"{task.document}, {task.tag}: rendering failed ({type(error).__name__}: {error})."
+        failed = RenderError.at("render", message, "What was published before stays. Please report this.")
+        return Made(task.document, task.tag, findings=failed.findings, seconds=time.perf_counter() - start)
+    return Made(task.document, task.tag, records, seconds=time.perf_counter() - start)
+
+
+_press: Press | None = None
+
+
+def start_worker(now: datetime, formats: tuple[str, ...]) -> None:
+    """Set a worker process up."""
+    global _press  # noqa: PLW0603: a worker process has one press, and no other place to keep it
+    pandoc = Pandoc(int(now.timestamp()))
+    atexit.register(pandoc.close)
+    _press = open_press(pandoc, now, formats)
+
+
+def make_in_worker(task: Task) -> Made:
+    """Make a task's files in a worker process that was set up."""
+    assert _press is not None
+    return make(task, _press)

@@ -1,0 +1,149 @@
+"""Everything up to rendering: a project in; documents, catalogs, findings and editions out.
+
+`build`, `status` and `check` see the same: the catalogs as they are, merged in memory with the
+master as it is now. Nothing is written.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import catalog as catalogs
+from pipeline import checks, join, languages, source
+from pipeline.errors import CatalogError, PipelineError, ProjectError
+from pipeline.reading import did_you_mean
+from pipeline.model import (
+    Catalog,
+    Edition,
+    EditionState,
+    Finding,
+    Inlines,
+    Key,
+    Language,
+    Place,
+    Segment,
+    Severity,
+    Source,
+)
+from pipeline.pandoc import Pandoc
+from pipeline.project import Project
+from pipeline.segments import extract
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A master that was read."""
+
+    source: Source
+    segments: Sequence[Segment]
+    master: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One language of a document."""
+
+    document: str
+    tag: str
+    name: str
+    """The language's own name; its tag if nothing is known."""
+    state: EditionState
+    findings: tuple[Finding, ...]
+    edition: Edition | None
+    """None where the catalog can't be used."""
+
+
+def documents(project: Project, wanted: Collection[str] = ()) -> tuple[str, ...]:
+    """The documents that are meant, all if none is named; raises for a name that isn't there."""
+    for name in wanted:
+        if name not in project.documents:
+            cure = did_you_mean(name, project.documents, f"There are: {', '.join(project.documents)}.")
+            raise ProjectError.at("document-missing", f"There is no document “{name}”.", cure)
+    return tuple(name for name in project.documents if not wanted or name in wanted)
+
+
+def read(project: Project, name: str, pandoc: Pandoc) -> Document:
+    """Read a document and take it apart."""
+    master = source.read(project.source(name), pandoc)
+    language = languages.language(master.language, formatting=project.settings.formatting.get(master.language, ""))
+    return Document(master, extract(master, language, pandoc.to_markdown), language)
+
+
+def language_of(project: Project, document: Document, tag: str, text: str = "") -> Language:
+    """What is known of a language that the document is translated into; `text` is some of its own."""
+    formatting = project.settings.formatting.get(tag, "")
+    return languages.language(tag, formatting=formatting, text=text, fallback=document.master)
+
+
+def tag_of(path: Path) -> str:
+    """The language that a PO file is for; raises if its name is no language tag."""
+    tag = languages.canonical(path.stem)
+    if tag != path.stem:
+        near = [tag] if tag else languages.similar_tags(path.stem)
+        cure = f"Rename it to {' or '.join(f'{t}.po' for t in near)}." if near else "Name it by a language tag: de.po, pt-BR.po."
+        raise CatalogError.at("catalog-name", f"“{path.stem}” is no language tag.", cure, path)
+    return tag
+
+
+def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[Prepared]:
+    """Every language of a document: the master's own first, then those that have a catalog."""
+    own = project.catalog(document.source.document, document.master.tag)
+    yield _prepared(project, document, document.master.tag, own, pandoc)
+    for path in project.catalogs(document.source.document):
+        if path != own:
+            try:
+                yield _prepared(project, document, tag_of(path), path, pandoc)
+            except PipelineError as error:
+                yield _broken(document, path, error)
+
+
+def _prepared(project: Project, document: Document, tag: str, path: Path, pandoc: Pandoc) -> Prepared:
+    is_master = tag == document.master.tag
+    language = document.master if is_master else language_of(project, document, tag)
+    catalog = None
+    if path.is_file() or not is_master:
+        catalog = catalogs.load(path.read_bytes(), path, tag, document.segments, language)
+        if not languages.script_of(tag):
+            language = language_of(project, document, tag, _some_text(catalog))
+    if is_master:
+        catalog = join.as_master(tag, document.source.path, document.segments, catalog)
+    assert catalog is not None
+    parsed = {} if is_master else parse(document.segments, catalog, pandoc)
+    found = [] if is_master else checks.check(document.segments, catalog, parsed, language.script)
+    faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
+    threshold = project.settings.threshold
+    edition = join.join(document.source, document.segments, catalog, parsed, faulty, language, document.master, threshold)
+    findings = (*catalog.findings, *_unknown(language, path), *(finding for _, finding in found))
+    if is_master:
+        findings = (*document.source.findings, *findings)
+    return Prepared(document.source.document, tag, language.name, edition.state, findings, edition)
+
+
+def parse(segments: Sequence[Segment], catalog: Catalog, pandoc: Pandoc) -> dict[Key, Inlines | None]:
+    """The translations that carry markup, as AST; None where one isn't a single paragraph."""
+    shown = [
+        segment
+        for key, segment in {segment.key: segment for segment in segments}.items()
+        if segment.markup and key in catalog.messages and catalog.messages[key].state.shown
+    ]
+    texts = [catalog.messages[segment.key].forms[0].strip() for segment in shown]
+    parsed = pandoc.to_inlines(texts, [segment.notes for segment in shown])
+    return dict(zip([segment.key for segment in shown], parsed, strict=True))
+
+
+def _broken(document: Document, path: Path, error: PipelineError) -> Prepared:
+    tag = languages.canonical(path.stem) or path.stem
+    name = languages.language(tag, fallback=document.master).name if languages.canonical(tag) else tag
+    return Prepared(document.source.document, tag, name, EditionState.BROKEN, error.findings, None)
+
+
+def _unknown(language: Language, path: Path) -> Iterator[Finding]:
+    if not language.known:
+        message = f"CLDR has no data for “{language.tag}”: its dates and names are in the master's language."
+        cure = "Name a related locale in polyleaf.toml, [formatting], if there is one. The rest needs nothing."
+        yield Finding("language-unknown", Severity.WARNING, Place(path), message, cure)
+
+
+def _some_text(catalog: Catalog) -> str:
+    return " ".join(form for message in catalog.messages.values() for form in message.forms)[:20_000]
+

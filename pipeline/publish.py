@@ -1,0 +1,163 @@
+"""Publishing: finished files in; `output/`, its index and its manifest out.
+
+A file is written beside its place and moved there when it is complete, so what was handed out
+before stays as it was until then.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.errors import ProjectError
+from pipeline.model import Rendered
+
+MANIFEST = "manifest.json"
+INDEX = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A published file."""
+
+    format: str
+    path: str
+    """Relative to the output folder."""
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRecord:
+    """A published edition, as the manifest has it."""
+
+    tag: str
+    endonym: str
+    script: str
+    direction: str
+    state: str
+    counts: Mapping[str, int]
+    title: str
+    label: str
+    """The edition's state, in its own language."""
+    date: str
+    """The master's date, in the edition's own form."""
+    outdated: bool = False
+    """Whether the files lag behind: the catalog can't be published as it is now."""
+    files: tuple[FileRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A published document, as the manifest has it."""
+
+    document: str
+    title: str
+    issuer: str
+    date: str
+    """The master's date, ISO 8601."""
+    language: str
+    """The master's language."""
+    direction: str
+    outdated: str
+    """What an outdated edition is called, in the master's language."""
+    overview: str
+    """What the list of all documents is called, in the master's language."""
+    editions: tuple[EditionRecord, ...] = field(default=())
+
+
+def write_edition(output: Path, folder: str, files: Sequence[Rendered]) -> tuple[FileRecord, ...]:
+    """Put an edition's files into their folder, all of them once all are written."""
+    place = output / folder
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=place) as waiting:
+            for file in files:
+                (Path(waiting) / file.name).write_bytes(file.data)
+            for file in files:
+                os.replace(Path(waiting) / file.name, place / file.name)
+    except OSError as error:
+        raise unwritable(place, error) from error
+    return tuple(
+        FileRecord(file.format, f"{folder}/{file.name}", len(file.data), hashlib.sha256(file.data).hexdigest())
+        for file in files
+    )
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Write a file in one move, unless it has this content already; says whether it wrote."""
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, waiting = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            os.chmod(waiting, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            os.replace(waiting, path)
+        except BaseException:
+            Path(waiting).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise unwritable(path, error) from error
+    return True
+
+
+def unwritable(path: Path, error: OSError) -> ProjectError:
+    """The error of a place that can't be written."""
+    reason = error.strerror or str(error)
+    cure = "Make the folder writable, or name another one: --output DIR."
+    return ProjectError.at("unwritable", f"This can't be written: {reason}.", cure, path)
+
+
+def is_intact(output: Path, file: FileRecord) -> bool:
+    """Whether a published file is still what was published."""
+    path = output / file.path
+    try:
+        return path.stat().st_size == file.size and hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+    except OSError:
+        return False
+
+
+def read_manifest(output: Path) -> tuple[DocumentRecord, ...]:
+    """What is published; nothing if there is no manifest that can be read."""
+    try:
+        manifest = json.loads((output / MANIFEST).read_text("utf-8"))
+        return tuple(_document(record) for record in manifest["documents"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def write_manifest(output: Path, documents: Iterable[DocumentRecord]) -> None:
+    """Say to machines what is published."""
+    manifest = {"generator": f"Polyleaf {__version__}", "documents": [asdict(document) for document in documents]}
+    write_file(output / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def write_index(output: Path, documents: Sequence[DocumentRecord]) -> None:
+    """Say to people what is published."""
+    from pipeline.render.html import templates  # not needed where nothing changed
+
+    page = templates().get_template("index.html.j2").render(documents=documents, main=documents[0] if documents else None)
+    write_file(output / INDEX, page.encode())
+
+
+def _document(record: dict[str, Any]) -> DocumentRecord:
+    return DocumentRecord(**{**record, "editions": tuple(_edition(edition) for edition in record["editions"])})
+
+
+def _edition(record: dict[str, Any]) -> EditionRecord:
+    return EditionRecord(**{**record, "files": tuple(FileRecord(**file) for file in record["files"])})
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,304 @@
+"""Making what is out of date: which editions there are, what each needs, what runs where.
+
+Each file carries a digest of all that goes into it (the joined edition, the links, the theme,
+this program and its libraries) and is made only when that changes.
+"""
+
+import multiprocessing
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pipeline import languages, memory, prepare, publish
+from pipeline.build import Progress, Report, Request, Row
+from pipeline.clock import now
+from pipeline.errors import PipelineError, ProjectError
+from pipeline.making import Made, Task, make, make_in_worker, open_press, start_worker
+from pipeline.model import Edition, EditionState, Finding, SegmentState
+from pipeline.pandoc import Pandoc, text_of
+from pipeline.prepare import Document, Prepared
+from pipeline.project import Project, check_formatting
+from pipeline.publish import DocumentRecord, EditionRecord, FileRecord
+from pipeline.reading import did_you_mean
+from pipeline.render import MEDIA_TYPES, RENDERERS, Link, Links, file_name
+
+PREVIEW = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One language of a document, ready to be made; small enough to keep hundreds."""
+
+    document: str
+    tag: str
+    name: str
+    state: EditionState
+    direction: str = "ltr"
+    payload: bytes = b""
+    """The edition, pickled; empty where the catalog can't be used."""
+    digest: str = ""
+    """Digest of the edition."""
+    record: EditionRecord | None = None
+    """What the manifest says of it, without files."""
+    earlier: EditionRecord | None = None
+    """What was published before."""
+
+
+def rebuild(
+    project: Project, request: Request, digests: Mapping[str, str], progress: Progress
+) -> tuple[Report, dict[str, str]]:
+    """Make what is out of date; also gives the digest of each file that is up to date now."""
+    check_formatting(project)
+    moment = now()
+    with Pandoc(int(moment.timestamp())) as pandoc:
+        return _Rebuild(project, request, dict(digests), moment, pandoc, progress).run()
+
+
+class _Rebuild:
+    """One run: what it finds, what it makes."""
+
+    def __init__(
+        self,
+        project: Project,
+        request: Request,
+        digests: dict[str, str],
+        moment: datetime,
+        pandoc: Pandoc,
+        progress: Progress,
+    ) -> None:
+        self._project = project
+        self._request = request
+        self._digests = digests
+        self._moment = moment
+        self._pandoc = pandoc
+        self._progress = progress
+        self._findings: list[Finding] = []
+        self._made: dict[tuple[str, str], Made] = {}
+        self._earlier = {record.document: record for record in publish.read_manifest(project.output)}
+
+    def run(self) -> tuple[Report, dict[str, str]]:
+        """Make what is out of date, and publish it."""
+        plans, records = self._plans()
+        named = self._named(plans)
+        links = _links(plan for plan in plans if self._has(plan, "html") or (plan in named and plan.state.published))
+        self._make(named, links)
+        there = _links(plan for plan in plans if self._has(plan, "html"))
+        if there != links and "html" in self._request.formats:
+            self._make(named, there)  # what was to be new has failed: nobody may be led to it
+        self._publish(plans, records)
+        return Report(tuple(map(self._row, named)), tuple(dict.fromkeys(self._findings))), self._digests
+
+    # ------------------------------------------------------------------ what there is
+
+    def _plans(self) -> tuple[list[Plan], dict[str, DocumentRecord]]:
+        plans: list[Plan] = []
+        records: dict[str, DocumentRecord] = {}
+        for name in prepare.documents(self._project, self._request.documents):
+            try:
+                document = prepare.read(self._project, name, self._pandoc)
+            except PipelineError as error:
+                self._findings += error.findings
+                continue
+            earlier = self._earlier.get(name)
+            before = {record.tag: record for record in earlier.editions} if earlier else {}
+            for prepared in prepare.editions(self._project, document, self._pandoc):
+                self._findings += prepared.findings
+                plans.append(_plan(prepared, before.get(prepared.tag)))
+                if prepared.edition and prepared.state is EditionState.MASTER:
+                    records[name] = _document_record(document, prepared.edition)
+        return plans, records
+
+    def _named(self, plans: Sequence[Plan]) -> list[Plan]:
+        """The plans that were asked for; raises for a language that no document has."""
+        wanted = self._request.languages
+        for tag in wanted:
+            if not any(plan.tag == tag for plan in plans):
+                tags = sorted({plan.tag for plan in plans})
+                start = f"Start one: polyleaf update {tag}. There are: {', '.join(tags)}."
+                message = f"There is no translation “{tag}”."
+                raise ProjectError.at("catalog-missing", message, did_you_mean(tag, tags, start) if len(tag) > 3 else start)
+        return [plan for plan in plans if not wanted or plan.tag in wanted]
+
+    # ------------------------------------------------------------------ what each leads to
+
+    def _links_of(self, plan: Plan, links: Mapping[str, tuple[Link, ...]]) -> Links:
+        up = f"../../../{plan.document}/" if self._is_preview(plan) else "../"
+        others = [
+            replace(link, href=up + link.href.removeprefix("../")) for link in links.get(plan.document, ()) if link.tag != plan.tag
+        ]
+        formats = [name for name in ("pdf", "epub") if name in self._request.formats or self._has(plan, name)]
+        files = [
+            Link(file_name(name, plan.document, plan.tag), name.upper(), type=MEDIA_TYPES[name]) for name in formats
+        ]
+        return Links(tuple(files), tuple(others), f"{up}../index.html")
+
+    # ------------------------------------------------------------------ what is made
+
+    def _make(self, plans: Sequence[Plan], links: Mapping[str, tuple[Link, ...]]) -> None:
+        tasks = [task for plan in plans if (task := self._task(plan, self._links_of(plan, links)))]
+        for number, made in enumerate(self._run(tasks), 1):
+            key = (made.document, made.tag)
+            earlier = self._made.get(key)
+            files = {file.format: file for file in (*(earlier.files if earlier else ()), *made.files)}
+            self._made[key] = replace(made, files=tuple(files.values()))
+            self._findings += made.findings
+            self._progress(number, len(tasks), made.tag)
+        for plan in plans:
+            made_now = self._made.get((plan.document, plan.tag))
+            for file in made_now.files if made_now and not made_now.findings and plan.state.published else ():
+                self._digests[_key(plan, file.format)] = self._digest(plan, file.format, self._links_of(plan, links))
+
+    def _task(self, plan: Plan, links: Links) -> Task | None:
+        preview = self._is_preview(plan)
+        if not plan.payload or not (plan.state.published or preview):
+            return None
+        out_of_date = tuple(
+            name
+            for name in self._request.formats
+            if preview
+            or self._digests.get(_key(plan, name)) != self._digest(plan, name, links)
+            or not self._has(plan, name)
+        )
+        if not out_of_date:
+            return None
+        folder = f"{PREVIEW}/{plan.document}/{plan.tag}" if preview else f"{plan.document}/{plan.tag}"
+        return Task(plan.document, plan.tag, plan.payload, out_of_date, links, self._project.output, folder)
+
+    def _run(self, tasks: Sequence[Task]) -> Iterator[Made]:
+        jobs = min(self._request.jobs, len(tasks))
+        if jobs > 1:
+            yield from _run_in_workers(tasks, jobs, self._moment, self._request.formats)
+        elif tasks:
+            press = open_press(self._pandoc, self._moment, self._request.formats)
+            for task in tasks:
+                yield make(task, press)
+
+    def _digest(self, plan: Plan, name: str, links: Links) -> str:
+        """The digest of all that goes into a file; only web pages have links."""
+        extra = {"html": links, "pdf": memory.fonts()}.get(name)
+        return memory.digest(plan.digest, name, extra, memory.engine())
+
+    # ------------------------------------------------------------------ what is published
+
+    def _files(self, plan: Plan) -> dict[str, FileRecord]:
+        """The files of an edition that are in place, by format."""
+        made = self._made.get((plan.document, plan.tag))
+        earlier = {file.format: file for file in plan.earlier.files} if plan.earlier else {}
+        return earlier | {file.format: file for file in (made.files if made and plan.state.published else ())}
+
+    def _has(self, plan: Plan, name: str) -> bool:
+        file = self._files(plan).get(name)
+        return file is not None and publish.is_intact(self._project.output, file)
+
+    def _is_preview(self, plan: Plan) -> bool:
+        return plan.state is EditionState.INCOMPLETE and plan.tag in self._request.languages
+
+    def _row(self, plan: Plan) -> Row:
+        made = self._made.get((plan.document, plan.tag))
+        formats = tuple(file.format for file in made.files) if made else ()
+        preview = self._is_preview(plan)
+        folder = f"{PREVIEW}/{plan.document}/{plan.tag}" if preview else f"{plan.document}/{plan.tag}"
+        return Row(plan.document, plan.tag, plan.name, plan.state, formats, folder if preview or self._files(plan) else "", preview)
+
+    def _publish(self, plans: Sequence[Plan], records: Mapping[str, DocumentRecord]) -> None:
+        """Write manifest and index; what was published before and can't be made now stays, marked as outdated."""
+        documents = []
+        for name in sorted({*self._earlier, *records}):
+            own = [plan for plan in plans if plan.document == name]
+            editions = [record for plan in own if (record := self._record(plan))]
+            earlier = self._earlier.get(name)
+            orphans = [e for e in earlier.editions if e.tag not in {plan.tag for plan in own}] if earlier else []
+            if name in records:
+                editions += [replace(orphan, outdated=True) for orphan in orphans]
+            elif earlier:  # not asked for, or its master can't be read: as it was
+                editions = orphans
+            base = records.get(name) or earlier
+            if base and editions:
+                own_first = sorted(editions, key=lambda e: (e.tag != base.language, e.endonym.casefold()))
+                documents.append(replace(base, editions=tuple(own_first)))
+        publish.write_index(self._project.output, documents)
+        publish.write_manifest(self._project.output, documents)
+
+    def _record(self, plan: Plan) -> EditionRecord | None:
+        """What the manifest says of an edition; None if it has no files."""
+        files = self._files(plan)
+        current = all(
+            self._digests.get(_key(plan, name)) == self._digest(plan, name, Links()) or name == "html" for name in files
+        )
+        made = self._made.get((plan.document, plan.tag))
+        failed = bool(made and made.findings)
+        if not files:
+            return None
+        ordered = tuple(files[name] for name in RENDERERS if name in files)
+        if plan.record and plan.state.published and not failed and (current or not plan.earlier):
+            return replace(plan.record, files=ordered)
+        if plan.earlier:
+            return replace(plan.earlier, outdated=failed or not plan.state.published, files=ordered)
+        return None
+
+
+def _plan(prepared: Prepared, earlier: EditionRecord | None) -> Plan:
+    edition = prepared.edition
+    if edition is None:
+        direction = earlier.direction if earlier else "ltr"
+        return Plan(prepared.document, prepared.tag, prepared.name, prepared.state, direction, earlier=earlier)
+    language = edition.language
+    label = {EditionState.MASTER: "original", EditionState.REVIEWED: "reviewed"}.get(edition.state, "draft")
+    record = EditionRecord(
+        tag=language.tag,
+        endonym=language.name,
+        script=language.script,
+        direction=language.direction,
+        state=edition.state,
+        counts={state.value: getattr(edition.counts, state.value) for state in SegmentState},
+        title=text_of(edition.title.inlines),
+        label=edition.phrases[label].text,
+        date=languages.long_date(language, edition.date),
+    )
+    payload = pickle.dumps(edition)
+    digest = memory.digest(edition)
+    return Plan(
+        prepared.document, prepared.tag, language.name, edition.state, language.direction, payload, digest, record, earlier
+    )
+
+
+def _document_record(document: Document, edition: Edition) -> DocumentRecord:
+    return DocumentRecord(
+        document=document.source.document,
+        title=text_of(edition.title.inlines),
+        issuer=document.source.issuer,
+        date=document.source.date.isoformat(),
+        language=document.master.tag,
+        direction=document.master.direction,
+        outdated=edition.phrases["outdated"].text,
+        overview=edition.phrases["all"].text,
+    )
+
+
+def _links(plans: Iterable[Plan]) -> dict[str, tuple[Link, ...]]:
+    """By document, links to editions, relative to the folder of one of them; by the languages' own names."""
+    links: dict[str, tuple[Link, ...]] = {}
+    for plan in sorted(plans, key=lambda plan: plan.name.casefold()):
+        link = Link(f"../{plan.tag}/index.html", plan.name, plan.tag, plan.direction)
+        links[plan.document] = (*links.get(plan.document, ()), link)
+    return links
+
+
+def _run_in_workers(tasks: Sequence[Task], jobs: int, moment: datetime, formats: tuple[str, ...]) -> Iterator[Made]:
+    """Make tasks in so many processes, with few waiting at a time, so that memory doesn't grow with their number."""
+    waiting = list(reversed(tasks))
+    running: set[Future[Made]] = set()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, start_worker, (moment, formats)) as pool:
+        while waiting or running:
+            while waiting and len(running) < 2 * jobs:
+                running.add(pool.submit(make_in_worker, waiting.pop()))
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+
+
+def _key(plan: Plan, name: str) -> str:
+    return f"{plan.document}/{plan.tag}/{name}"

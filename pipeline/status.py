@@ -1,0 +1,126 @@
+"""How far each language is, and what is wrong: a project in, rows and findings out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from pipeline import prepare
+from pipeline.errors import PipelineError, ProjectError
+from pipeline.model import EditionState, Finding, SegmentState
+from pipeline.pandoc import Pandoc
+from pipeline.project import Project, check_formatting
+from pipeline.publish import read_manifest
+from pipeline.reading import did_you_mean
+
+_BAR = 12
+_COLOURS = {
+    SegmentState.REVIEWED: "green",
+    SegmentState.DRAFT: "cyan",
+    SegmentState.STALE: "yellow",
+    SegmentState.BORROWED: "magenta",
+    SegmentState.UNTRANSLATED: "bright_black",
+}
+# Column heads short enough for a terminal of 80 columns.
+_HEADS = {
+    SegmentState.REVIEWED: "rev.",
+    SegmentState.DRAFT: "draft",
+    SegmentState.STALE: "stale",
+    SegmentState.BORROWED: "borr.",
+    SegmentState.UNTRANSLATED: "todo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """One language of a document."""
+
+    document: str
+    tag: str
+    name: str
+    state: EditionState
+    counts: dict[str, int]
+    """How many segments are in each state; none where the catalog can't be used."""
+    published: str
+    """``yes``, ``no`` or ``outdated``."""
+
+
+def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list[Finding]]:
+    """A row for each language of each document, or for the named ones."""
+    out = {(d.document, e.tag): e for d in read_manifest(project.output) for e in d.editions}
+    rows: list[StatusRow] = []
+    prepared, findings = _prepare(project)
+    for one in prepared:
+        record = out.get((one.document, one.tag))
+        published = "no" if record is None else "outdated" if record.outdated or record.state != one.state else "yes"
+        counts = one.edition.counts if one.edition else None
+        by_state = {state.value: getattr(counts, state.value) for state in SegmentState} if counts else {}
+        rows.append(StatusRow(one.document, one.tag, one.name, one.state, by_state, published))
+    known = sorted({row.tag for row in rows})
+    for tag in tags:
+        if rows and tag not in known:
+            cure = did_you_mean(tag, known, f"Start one: polyleaf update {tag}. There are: {', '.join(known)}.")
+            raise ProjectError.at("catalog-missing", f"There is no translation “{tag}”.", cure)
+    return [row for row in rows if not tags or row.tag in tags], findings
+
+
+def findings_of(project: Project, tags: Sequence[str]) -> list[Finding]:
+    """Everything that is to be said of a project, or of the named languages."""
+    prepared, findings = _prepare(project, tags)
+    del prepared
+    return findings
+
+
+def as_json(rows: Sequence[StatusRow]) -> str:
+    """Rows for programs."""
+    return json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=1)
+
+
+def as_table(rows: Sequence[StatusRow]) -> Table:
+    """Rows for people."""
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    several = len({row.document for row in rows}) > 1
+    for name in ("document",) * several + ("", "", ""):
+        table.add_column(name, no_wrap=True)
+    for state, head in _HEADS.items():
+        table.add_column(head, justify="right", style=_COLOURS[state])
+    table.add_column("edition")
+    table.add_column("published")
+    for row in rows:
+        counts = [str(row.counts.get(state) or "·") for state in _HEADS]
+        first = [row.document] if several else []
+        table.add_row(*first, row.tag, row.name, _bar(row), *counts, row.state, row.published)
+    return table
+
+
+def _prepare(project: Project, tags: Sequence[str] = ()) -> tuple[list[prepare.Prepared], list[Finding]]:
+    check_formatting(project)
+    prepared: list[prepare.Prepared] = []
+    findings: list[Finding] = []
+    with Pandoc() as pandoc:
+        for name in prepare.documents(project):
+            try:
+                document = prepare.read(project, name, pandoc)
+            except PipelineError as error:
+                findings += error.findings
+                continue
+            prepared += prepare.editions(project, document, pandoc)
+    findings += [finding for one in prepared if not tags or one.tag in tags for finding in one.findings]
+    return prepared, list(dict.fromkeys(findings))
+
+
+def _bar(row: StatusRow) -> Text:
+    total = sum(row.counts.values()) or 1
+    bar, done, before = Text(), 0, 0
+    for state, colour in _COLOURS.items():
+        done += row.counts.get(state, 0)
+        width = round(done / total * _BAR)
+        bar.append(("░" if state is SegmentState.UNTRANSLATED else "█") * (width - before), colour)
+        before = width
+    return bar
+
+
+def _as_data(row: StatusRow) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}

@@ -1,0 +1,112 @@
+"""Updating translation files: the template, every catalog, and new ones. The only stage that writes there."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import catalog, languages, prepare
+from pipeline.clock import now
+from pipeline.errors import PipelineError, ProjectError
+from pipeline.model import Finding, Segment, Severity
+from pipeline.pandoc import Pandoc
+from pipeline.prepare import Document
+from pipeline.project import Project, check_formatting
+from pipeline.publish import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update did to one file."""
+
+    path: Path
+    change: str
+    """``created``, ``updated`` or ``unchanged``."""
+    counts: dict[str, int]
+    """How many messages are in each state now; none for the template."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What came of an update."""
+
+    files: tuple[Updated, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def status(self) -> int:
+        """Exit status: 1 if a file is at fault, else 0."""
+        return int(any(finding.severity is Severity.ERROR for finding in self.findings))
+
+
+def update(project: Project, tags: Sequence[str], documents: Sequence[str]) -> UpdateReport:
+    """Refresh the template and every catalog of each document; create those of the named languages."""
+    check_formatting(project)
+    named = [_checked(tag) for tag in tags]
+    files: list[Updated] = []
+    findings: list[Finding] = []
+    with Pandoc() as pandoc:
+        for name in prepare.documents(project, documents):
+            try:
+                document = prepare.read(project, name, pandoc)
+            except PipelineError as error:
+                findings += error.findings
+                continue
+            findings += document.source.findings
+            files.append(_template(project, document))
+            for path in _paths(project, document, named):
+                try:
+                    files.append(_catalog(project, document, path))
+                except ProjectError:
+                    raise
+                except PipelineError as error:
+                    findings += error.findings
+    return UpdateReport(tuple(files), tuple(findings))
+
+
+def _checked(tag: str) -> str:
+    canonical = languages.canonical(tag)
+    if canonical is None:
+        near = languages.similar_tags(tag)
+        cure = f"Did you mean {' or '.join(near)}?" if near else "Write a BCP 47 tag, such as de, pt-BR or fa-AF."
+        raise ProjectError.at("language-code", f"“{tag}” is not a language code.", cure)
+    return canonical
+
+
+def _paths(project: Project, document: Document, named: Sequence[str]) -> list[Path]:
+    name = document.source.document
+    return list(dict.fromkeys([*project.catalogs(name), *(project.catalog(name, tag) for tag in named)]))
+
+
+def _template(project: Project, document: Document) -> Updated:
+    path = project.template(document.source.document)
+    existed = path.exists()
+    data = catalog.template(document.source.document, document.segments, document.source.date)
+    wrote = write_file(path, data)
+    return Updated(path, "unchanged" if not wrote else "updated" if existed else "created", {})
+
+
+def _catalog(project: Project, document: Document, path: Path) -> Updated:
+    tag = prepare.tag_of(path)
+    language = prepare.language_of(project, document, tag)
+    segments = _segments_for(document, tag, path)
+    if path.exists():
+        before = path.read_bytes()
+        data = catalog.updated(before, path, segments, language)
+        change = "updated" if data != before else "unchanged"
+    else:
+        data = catalog.created(document.source.document, tag, segments, language, now().date())
+        change = "created"
+    states = catalog.load(data, path, tag, segments, language)
+    write_file(path, data)
+    return Updated(path, change, dict(Counter(message.state.value for message in states.messages.values())))
+
+
+def _segments_for(document: Document, tag: str, path: Path) -> Sequence[Segment]:
+    """All segments; for the master's own language the leaflet's phrases, which are English by themselves."""
+    if tag != document.master.tag:
+        return document.segments
+    if languages.same_language(tag, "en"):
+        message = f"{tag} is the language of the master, and the leaflet's own phrases are in English: there is nothing to translate."
+        raise ProjectError.at("catalog-of-master", message, f"Edit {document.source.path}. If there is {path}, delete it.")
+    return [segment for segment in document.segments if segment.kind == "phrase"]

@@ -1,0 +1,104 @@
+"""Proof after rendering: the file is opened again and has what the edition has.
+
+The signatories are what many groups put their names to: acronym and name have to stand in every
+file letter for letter, in order, each in its one run; in HTML and EPUB the gloss and the country too.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from xml.etree import ElementTree
+
+import pikepdf
+
+from pipeline.errors import RenderError
+from pipeline.model import Edition, SignatoryLine
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def verify(edition: Edition, rendered_format: str, data: bytes) -> None:
+    """Raise if a rendered file lacks a signatory, or has one changed."""
+    _PROOFS[rendered_format](edition, data)
+
+
+def _html(edition: Edition, data: bytes) -> None:
+    try:
+        tree = ElementTree.fromstring(data)
+    except ElementTree.ParseError as error:
+        raise _failed(edition, "html", f"the page isn't well-formed: {error}") from error
+    _compare(edition, "html", list(_lines(tree)))
+
+
+def _epub(edition: Edition, data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        pages = [ElementTree.fromstring(book.read(name)) for name in sorted(book.namelist()) if "text/ch" in name]
+    _compare(edition, "epub", [line for page in pages for line in _lines(page)])
+
+
+def _pdf(edition: Edition, data: bytes) -> None:
+    text = _squeezed("".join(_drawn_texts(data)))
+    at = 0
+    for line in edition.lines:
+        name = _squeezed(line.name)
+        at = text.find(name, at)
+        if at < 0:
+            raise _failed(edition, "pdf", f"“{line.name}” isn't there, or not in its place")
+        at += len(name)
+
+
+def _drawn_texts(data: bytes) -> Iterator[str]:
+    """The texts of a PDF in the order in which they are drawn, which is the document's.
+
+    Readers sort mixed lines by their place on the page, each in its own way; here nothing is guessed.
+    """
+    with pikepdf.open(io.BytesIO(data)) as document:
+        for page in document.pages:
+            fonts = {name: _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
+            letters: Mapping[bytes, str] = {}
+            for operands, operator in pikepdf.parse_content_stream(page, "Tf TJ Tj"):
+                if str(operator) == "Tf":
+                    letters = fonts[str(operands[0])]
+                    continue
+                strings = operands[0] if str(operator) == "TJ" else operands
+                codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
+                yield "".join(letters.get(codes[n : n + 2], "\ufffd") for n in range(0, len(codes), 2))
+
+
+def _to_unicode(font: pikepdf.Object) -> dict[bytes, str]:
+    """What each code of a font means (ToUnicode, ISO 32000-1, 9.10.3); WeasyPrint writes one pair a line."""
+    pairs = re.findall(rb"<([0-9a-f]{4})> *<([0-9a-f]+)>", font.ToUnicode.read_bytes(), re.IGNORECASE)
+    return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+
+
+_PROOFS: Mapping[str, Callable[[Edition, bytes], None]] = {"html": _html, "epub": _epub, "pdf": _pdf}
+
+
+def _lines(tree: ElementTree.Element) -> Iterator[SignatoryLine]:
+    """The list of signatories in a page: the items whose first element is a name's run."""
+    for item in (*tree.iter("li"), *tree.iter(f"{_XHTML}li")):
+        run = item[0] if len(item) else None
+        if run is not None and run.get("class") == "name":
+            name = "".join(run.itertext())
+            yield SignatoryLine(name, "".join(item.itertext()).removeprefix(name))
+
+
+def _compare(edition: Edition, rendered_format: str, found: list[SignatoryLine]) -> None:
+    for number, line in enumerate(edition.lines):
+        other = found[number] if number < len(found) else None
+        if other != line:
+            said = f"“{other.name}{other.rest}”" if other else "nothing"
+            raise _failed(edition, rendered_format, f"signatory {number + 1} is {said}, not “{line.name}{line.rest}”")
+    if len(found) != len(edition.lines):
+        raise _failed(edition, rendered_format, f"there are {len(found)} signatories, not {len(edition.lines)}")
+
+
+def _squeezed(text: str) -> str:
+    """A text without what line breaks and layout add: white space, soft hyphens, direction marks."""
+    return re.sub(r"[\s\u00ad\u200e\u200f]+", "", text)
+
+
+def _failed(edition: Edition, rendered_format: str, what: str) -> RenderError:
+    where = f"{edition.document}, {edition.language.tag}, {rendered_format}"
+    return RenderError.at("verify", f"{where}: {what}.", "The file isn't published. Please report this.")

@@ -99,7 +99,9 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
         return file
     revived = set(wanted) - set(active)
     kept = [entry for entry in file.obsolete if entry.key not in revived]
-    retired = [_retired(entry) for key, entry in gone.items() if key not in used and (any(entry.forms) or entry.comments)]
+    retired = [
+        _retired(entry) for key, entry in gone.items() if key not in used and (any(entry.forms) or entry.comments)
+    ]
     headers = [entry for entry in file.entries if entry.unit.isheader()]
     return file.with_entries([*headers, *ordered, *kept, *retired])
 
@@ -242,8 +244,7 @@ def _header(document: str, revised: str, tag: str, plural: str) -> Entry:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": plural,
     }
-    header = po.new(Key("", ""), forms=["".join(f"{name}: {value}\n" for name, value in fields.items())])
-    return header
+    return po.new(Key("", ""), forms=["".join(f"{name}: {value}\n" for name, value in fields.items())])
 
 
 def _header_findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
@@ -270,7 +271,7 @@ def _header_findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
 
 def _plural_rule(tag: str) -> tuple[int, str]:
     """How many plural forms a language has in gettext, and the expression that picks one."""
-    for code in (tag.replace("-", "_"), tag.split("-")[0]):
+    for code in (tag.replace("-", "_"), tag.split("-", maxsplit=1)[0]):
         if code in toolkit_languages.languages:
             _, count, expression = toolkit_languages.languages[code]
             if count:

@@ -111,7 +111,9 @@ def raw_markup(subject: Subject) -> Iterator[Remark]:
     for node in nodes(subject.inlines or []):
         if node["t"] == "RawInline":
             message = f"“{node['c'][1].strip()[:40]}” is HTML or TeX, which isn't rendered."
-            yield Remark(Severity.ERROR, message, "Use **bold** or *emphasis*; put a backslash before a < that is text.")
+            yield Remark(
+                Severity.ERROR, message, "Use **bold** or *emphasis*; put a backslash before a < that is text."
+            )
             return
 
 
@@ -145,7 +147,9 @@ def invisible(subject: Subject) -> Iterator[Remark]:
             message = f"There is an invisible direction mark ({name})."
             yield Remark(Severity.WARNING, message, "Take it out: the direction of names and dates is set by itself.")
         elif _is_harmful(character, subject.script):
-            yield Remark(Severity.ERROR, f"There is an invisible character ({name}).", "Delete it and type the place anew.")
+            yield Remark(
+                Severity.ERROR, f"There is an invisible character ({name}).", "Delete it and type the place anew."
+            )
 
 
 def _is_harmful(character: str, script: str) -> bool:

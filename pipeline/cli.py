@@ -43,15 +43,17 @@ languages_argument = click.argument("languages", nargs=-1, metavar="[LANGUAGE]..
 class _Commands(click.Group):
     """The commands, in the order of a day's work."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         return ["build", "update", "status", "check", "new"]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="polyleaf")
 def cli() -> None:
-    """Publish a resolution in many languages: one master, one translation file a language;
-    PDF, EPUB and HTML, with the signatories set the same way everywhere.
+    r"""Publish a resolution in many languages.
+
+    One master, one translation file a language; PDF, EPUB and HTML, with the signatories set the
+    same way everywhere.
 
     LANGUAGE is a language tag (BCP 47), such as de, pt-BR or fa-AF.
 
@@ -74,7 +76,9 @@ def cli() -> None:
 )
 @project_option
 @output_option
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="How many editions to make at a time (default: the cores).")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="How many editions to make at a time (default: the cores)."
+)
 def build_command(
     languages: tuple[str, ...],
     documents: tuple[str, ...],
@@ -83,7 +87,7 @@ def build_command(
     output: Path | None,
     jobs: int | None,
 ) -> None:
-    """Make every edition that is out of date, or those of the named languages.
+    r"""Make every edition that is out of date, or those of the named languages.
 
     What is up to date, by content, is not made again. A translation with less than 80 % of its
     passages isn't published; named here, it is made all the same, into output/preview/.
@@ -107,7 +111,7 @@ def build_command(
 @document_option
 @project_option
 def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root: Path) -> None:
-    """Bring the template and every translation file up to date with the master.
+    r"""Bring the template and every translation file up to date with the master.
 
     Named languages that have no file yet get one. No translation is ever lost: passages that
     changed keep their old one, flagged for review; removed ones become obsolete and come back
@@ -133,7 +137,7 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
 @output_option
 @json_option
 def status_command(languages: tuple[str, ...], root: Path, output: Path | None, as_json: bool) -> None:
-    """Show how far each language is: passages by state, and what is published.
+    r"""Show how far each language is: passages by state, and what is published.
 
     \b
     reviewed      a person has reviewed the translation

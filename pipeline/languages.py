@@ -14,6 +14,7 @@ from functools import cache
 import langcodes
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from langcodes.tag_parser import LanguageTagError
 
 from pipeline.model import Language
 
@@ -43,8 +44,8 @@ _NUMBERING = {
 _COMMA = {"Arab": "، ", "Syrc": "، ", "Thaa": "، ", "Nkoo": "، ", "Ethi": "፣ ", "Mymr": "၊ "} | dict.fromkeys(
     ("Hans", "Hant", "Jpan", "Bopo"), "、"
 )
-_BRACKETS = dict.fromkeys(("Hans", "Hant", "Jpan", "Bopo"), ("（", "）"))  # noqa: RUF001: the wide brackets are meant
-_RTL = frozenset("Adlm Arab Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split())
+_BRACKETS = dict.fromkeys(("Hans", "Hant", "Jpan", "Bopo"), ("（", "）"))
+_RTL = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"])
 # What the first word of a letter's Unicode name says of its script (ISO 15924).
 _NAMED_SCRIPTS = {
     "LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARABIC": "Arab", "HEBREW": "Hebr", "DEVANAGARI": "Deva",
@@ -63,7 +64,7 @@ def canonical(tag: str) -> str | None:
     """The tag in its canonical case (``pt_br`` gives ``pt-BR``), or None where no such tag exists."""
     try:
         return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else None
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         return None
 
 
@@ -81,7 +82,7 @@ def similar_countries(code: str) -> list[str]:
     countries = {k: v for k, v in Locale("en").territories.items() if is_country(k)}
     by_name = {name.casefold(): code for code, name in countries.items()}
     current = langcodes.Language.get(f"und-{code}").territory if len(code) == 2 else None  # UK: GB
-    found = [current] if current in countries else []
+    found = [current] if current and current in countries else []
     found += [by_name[name] for name in get_close_matches(code.casefold(), by_name, 1, 0.7)]
     return list(dict.fromkeys(found + get_close_matches(code.upper(), countries, 2, 0.5)))
 
@@ -167,7 +168,7 @@ def long_date(language: Language, day: date) -> str:
 
 def country(language: Language, code: str) -> str:
     """CLDR's name of a country in that language; '' where it has none."""
-    return Locale.parse(language.locale).territories.get(code, "")
+    return str(Locale.parse(language.locale).territories.get(code, ""))
 
 
 def _digits(text: str, language: Language) -> str:

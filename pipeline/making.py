@@ -68,7 +68,7 @@ def make(task: Task, press: Press) -> Made:
         raise
     except PipelineError as error:
         return Made(task.document, task.tag, findings=error.findings, seconds=time.perf_counter() - start)
-    except Exception as error:  # a renderer's own fault takes out one edition, never the others
+    except Exception as error:  # noqa: BLE001  a renderer's own fault takes out one edition, never the others
         message = f"{task.document}, {task.tag}: rendering failed ({type(error).__name__}: {error})."
         failed = RenderError.at("render", message, "What was published before stays. Please report this.")
         return Made(task.document, task.tag, findings=failed.findings, seconds=time.perf_counter() - start)
@@ -80,7 +80,7 @@ _press: Press | None = None
 
 def start_worker(now: datetime, formats: tuple[str, ...]) -> None:
     """Set a worker process up."""
-    global _press  # noqa: PLW0603: a worker process has one press, and no other place to keep it
+    global _press  # noqa: PLW0603  a worker process has one press, and no other place to keep it
     pandoc = Pandoc(int(now.timestamp()))
     atexit.register(pandoc.close)
     _press = open_press(pandoc, now, formats)

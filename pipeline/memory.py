@@ -16,7 +16,14 @@ _FILE = ".polyleaf.json"
 # Libraries whose versions show in what is rendered.
 _LIBRARIES = ("weasyprint", "pypandoc_binary", "babel", "pyphen", "jinja2")
 # Where fonts are installed: new ones change what is rendered.
-_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts", "~/Library/Fonts")
+_FONTS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ def engine() -> str:
 def fonts() -> str:
     """A digest that changes when fonts are installed or removed (names and times of their folders)."""
     folders = [Path(place).expanduser() for place in _FONTS]
-    found = [path for folder in folders if folder.is_dir() for path in (folder, *folder.glob("*/"), *folder.glob("*/*/"))]
+    found = [
+        path for folder in folders if folder.is_dir() for path in (folder, *folder.glob("*/"), *folder.glob("*/*/"))
+    ]
     return digest([(str(path), path.stat().st_mtime_ns) for path in sorted(found)])
 
 

@@ -43,7 +43,7 @@ class Pandoc:
 
     def __init__(self, timestamp: int | None = None) -> None:
         """Start pandoc; `timestamp` (seconds since 1970) is what it takes for the present."""
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115: it lives as long as the process
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the process
         environment = os.environ | ({"SOURCE_DATE_EPOCH": str(timestamp)} if timestamp is not None else {})
         try:
             self._process = subprocess.Popen(
@@ -114,7 +114,8 @@ class Pandoc:
         return self._read(text, PASSAGE)
 
     def _ask(self, service: str, **request: object) -> Any:
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         try:
             self._process.stdin.write(json.dumps({"serve": service, **request}) + "\n")
             self._process.stdin.flush()

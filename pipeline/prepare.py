@@ -11,7 +11,6 @@ from pathlib import Path
 from pipeline import catalog as catalogs
 from pipeline import checks, join, languages, source
 from pipeline.errors import CatalogError, PipelineError, ProjectError
-from pipeline.reading import did_you_mean
 from pipeline.model import (
     Catalog,
     Edition,
@@ -27,6 +26,7 @@ from pipeline.model import (
 )
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project
+from pipeline.reading import did_you_mean
 from pipeline.segments import extract
 
 
@@ -80,7 +80,11 @@ def tag_of(path: Path) -> str:
     tag = languages.canonical(path.stem)
     if tag != path.stem:
         near = [tag] if tag else languages.similar_tags(path.stem)
-        cure = f"Rename it to {' or '.join(f'{t}.po' for t in near)}." if near else "Name it by a language tag: de.po, pt-BR.po."
+        cure = (
+            f"Rename it to {' or '.join(f'{t}.po' for t in near)}."
+            if near
+            else "Name it by a language tag: de.po, pt-BR.po."
+        )
         raise CatalogError.at("catalog-name", f"“{path.stem}” is no language tag.", cure, path)
     return tag
 
@@ -112,7 +116,9 @@ def _prepared(project: Project, document: Document, tag: str, path: Path, pandoc
     found = [] if is_master else checks.check(document.segments, catalog, parsed, language.script)
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
     threshold = project.settings.threshold
-    edition = join.join(document.source, document.segments, catalog, parsed, faulty, language, document.master, threshold)
+    edition = join.join(
+        document.source, document.segments, catalog, parsed, faulty, language, document.master, threshold
+    )
     findings = (*catalog.findings, *_unknown(language, path), *(finding for _, finding in found))
     if is_master:
         findings = (*document.source.findings, *findings)
@@ -146,4 +152,3 @@ def _unknown(language: Language, path: Path) -> Iterator[Finding]:
 
 def _some_text(catalog: Catalog) -> str:
     return " ".join(form for message in catalog.messages.values() for form in message.forms)[:20_000]
-

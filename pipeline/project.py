@@ -62,7 +62,9 @@ class Project:
 def open_project(root: Path, output: Path | None = None) -> Project:
     """Find a project's parts; raises if there is no source, or settings can't be read."""
     if not root.is_dir():
-        raise ProjectError.at("project-missing", f"There is no folder {root}.", "Name the project's folder: --project DIR.")
+        raise ProjectError.at(
+            "project-missing", f"There is no folder {root}.", "Name the project's folder: --project DIR."
+        )
     project = Project(root, output or root / "output", _settings(root / SETTINGS))
     if not (root / "source").is_dir() or not project.documents:
         raise ProjectError.at(
@@ -87,13 +89,15 @@ def _settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         message = f"This isn't TOML: {error}."
-        raise ProjectError.at("settings", message, "Write name = value.", path, int(found[1]) if found else None) from error
+        raise ProjectError.at(
+            "settings", message, "Write name = value.", path, int(found[1]) if found else None
+        ) from error
     known = ("threshold", "formatting")
     for name in table:
         if name not in known:
             cure = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
             raise _wrong(path, text, name, f"“{name}” is not a known setting.", cure)
-    threshold = table.get("threshold", Settings.threshold)
+    threshold = table.get("threshold", Settings().threshold)
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
         raise _wrong(path, text, "threshold", f"threshold is {threshold}.", "Write a number from 0 to 1, such as 0.8.")
     return Settings(float(threshold), _formatting(table.get("formatting", {}), path, text))

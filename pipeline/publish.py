@@ -6,7 +6,6 @@ before stays as it was until then.
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -81,7 +80,7 @@ def write_edition(output: Path, folder: str, files: Sequence[Rendered]) -> tuple
             for file in files:
                 (Path(waiting) / file.name).write_bytes(file.data)
             for file in files:
-                os.replace(Path(waiting) / file.name, place / file.name)
+                (Path(waiting) / file.name).replace(place / file.name)
     except OSError as error:
         raise unwritable(place, error) from error
     return tuple(
@@ -96,15 +95,12 @@ def write_file(path: Path, data: bytes) -> bool:
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, waiting = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            os.chmod(waiting, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-            os.replace(waiting, path)
-        except BaseException:
-            Path(waiting).unlink(missing_ok=True)
-            raise
+        with tempfile.TemporaryDirectory(prefix=".new-", dir=path.parent) as folder:
+            waiting = Path(folder) / path.name
+            waiting.write_bytes(data)
+            if path.exists():
+                waiting.chmod(path.stat().st_mode)
+            waiting.replace(path)
     except OSError as error:
         raise unwritable(path, error) from error
     return True
@@ -145,7 +141,9 @@ def write_index(output: Path, documents: Sequence[DocumentRecord]) -> None:
     """Say to people what is published."""
     from pipeline.render.html import templates  # not needed where nothing changed
 
-    page = templates().get_template("index.html.j2").render(documents=documents, main=documents[0] if documents else None)
+    page = (
+        templates().get_template("index.html.j2").render(documents=documents, main=documents[0] if documents else None)
+    )
     write_file(output / INDEX, page.encode())
 
 
@@ -155,9 +153,3 @@ def _document(record: dict[str, Any]) -> DocumentRecord:
 
 def _edition(record: dict[str, Any]) -> EditionRecord:
     return EditionRecord(**{**record, "files": tuple(FileRecord(**file) for file in record["files"])})
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

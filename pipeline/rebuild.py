@@ -118,7 +118,9 @@ class _Rebuild:
                 tags = sorted({plan.tag for plan in plans})
                 start = f"Start one: polyleaf update {tag}. There are: {', '.join(tags)}."
                 message = f"There is no translation “{tag}”."
-                raise ProjectError.at("catalog-missing", message, did_you_mean(tag, tags, start) if len(tag) > 3 else start)
+                raise ProjectError.at(
+                    "catalog-missing", message, did_you_mean(tag, tags, start) if len(tag) > 3 else start
+                )
         return [plan for plan in plans if not wanted or plan.tag in wanted]
 
     # ------------------------------------------------------------------ what each leads to
@@ -126,7 +128,9 @@ class _Rebuild:
     def _links_of(self, plan: Plan, links: Mapping[str, tuple[Link, ...]]) -> Links:
         up = f"../../../{plan.document}/" if self._is_preview(plan) else "../"
         others = [
-            replace(link, href=up + link.href.removeprefix("../")) for link in links.get(plan.document, ()) if link.tag != plan.tag
+            replace(link, href=up + link.href.removeprefix("../"))
+            for link in links.get(plan.document, ())
+            if link.tag != plan.tag
         ]
         formats = [name for name in ("pdf", "epub") if name in self._request.formats or self._has(plan, name)]
         files = [
@@ -200,7 +204,15 @@ class _Rebuild:
         formats = tuple(file.format for file in made.files) if made else ()
         preview = self._is_preview(plan)
         folder = f"{PREVIEW}/{plan.document}/{plan.tag}" if preview else f"{plan.document}/{plan.tag}"
-        return Row(plan.document, plan.tag, plan.name, plan.state, formats, folder if preview or self._files(plan) else "", preview)
+        return Row(
+            plan.document,
+            plan.tag,
+            plan.name,
+            plan.state,
+            formats,
+            folder if preview or self._files(plan) else "",
+            preview,
+        )
 
     def _publish(self, plans: Sequence[Plan], records: Mapping[str, DocumentRecord]) -> None:
         """Write manifest and index; what was published before and can't be made now stays, marked as outdated."""
@@ -260,7 +272,15 @@ def _plan(prepared: Prepared, earlier: EditionRecord | None) -> Plan:
     payload = pickle.dumps(edition)
     digest = memory.digest(edition)
     return Plan(
-        prepared.document, prepared.tag, language.name, edition.state, language.direction, payload, digest, record, earlier
+        prepared.document,
+        prepared.tag,
+        language.name,
+        edition.state,
+        language.direction,
+        payload,
+        digest,
+        record,
+        earlier,
     )
 
 

@@ -5,7 +5,9 @@ drift from the place where its translation lands.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from typing import Any
 
 from pipeline import languages
@@ -40,7 +42,7 @@ def extract(source: Source, master: Language, to_markdown: Callable[[Sequence[In
     notes = any(segment.kind == "note" for segment in passages)
     unused = {"signatories_closed" if source.signatories.open else "signatories_open", "" if notes else "notes"}
     phrases = [segment for name, segment in PHRASES.items() if name not in unused]
-    return passages + [*_signatory_segments(source, master), *phrases]
+    return [*passages, *_signatory_segments(source, master), *phrases]
 
 
 def replace(
@@ -66,7 +68,7 @@ def country_text(entry: Signatory, master: Language) -> str:
 
 def walk(blocks: Blocks, visit: Visit, kind: str = "paragraph", context: str = "") -> Blocks:
     """Copy blocks, with each passage in them as `visit` gives it; in document order."""
-    return [new for block in blocks for new in _block(block, visit, kind, context)]
+    return _Walk(visit, kind, context).blocks(blocks)
 
 
 def _walk_source(source: Source, visit: Visit) -> tuple[Passage, Passage, Passage, Blocks]:
@@ -93,55 +95,105 @@ def _signatory_segments(source: Source, master: Language) -> Iterator[Segment]:
 # ------------------------------------------------------------------ the walk, a function a block
 
 
-def _block(block: Any, visit: Visit, kind: str, context: str) -> Blocks:
-    content = block.get("c")
-    match block["t"]:
-        case "Para":
-            inlines, attributes = _passage(content, visit, kind, context)
-            paragraph = {"t": "Para", "c": inlines}
-            return [{"t": "Div", "c": [attributes, [paragraph]]}] if attributes else [paragraph]
-        case "Plain":
-            return [{"t": "Plain", "c": _phrasing(content, visit, kind, context)}]
-        case "Header":
-            level, attributes, inlines = content
-            own, context = _without_context(attributes, context)
-            inlines, added = _passage(inlines, visit, "heading", context)
-            return [{"t": "Header", "c": [level, _merged(own, added), inlines]}]
-        case "Div":
-            attributes, inner = content
-            own, context = _without_context(attributes, context)
-            kind = "slogan" if "slogans" in own[1] else kind
-            return [{"t": "Div", "c": [own, walk(inner, visit, kind, context)]}]
-        case "BlockQuote":
-            return [{"t": "BlockQuote", "c": walk(content, visit, "quotation", context)}]
-        case "BulletList":
-            return [{"t": "BulletList", "c": [walk(item, visit, "list item", context) for item in content]}]
-        case "OrderedList":
-            style, items = content
-            return [{"t": "OrderedList", "c": [style, [walk(item, visit, "list item", context) for item in items]]}]
-        case "DefinitionList":
-            return [{"t": "DefinitionList", "c": [_definition(item, visit, context) for item in content]}]
-        case "LineBlock":
-            return [{"t": "LineBlock", "c": [_phrasing(line, visit, "line", context) for line in content]}]
-        case "Figure":
-            return [_figure(content, visit, context)]
-        case "Table":
-            return [_table(content, visit, context)]
-        case _:
-            return [block]
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Where the walk is: whom it asks, and what the passages here are."""
+
+    visit: Visit
+    kind: str
+    context: str
+
+    def blocks(self, blocks: Blocks, kind: str = "") -> Blocks:
+        """Blocks with their passages replaced; of another kind than those around, if one is given."""
+        here = replace_fields(self, kind=kind) if kind else self
+        return [new for block in blocks for new in _BLOCKS.get(block["t"], _as_it_is)(block, here)]
+
+    def passage(self, inlines: Inlines, kind: str = "") -> tuple[Inlines, Any]:
+        """A passage and the attributes that it needs (None if none).
+
+        Its footnotes become numbers while it is visited, and are passages of their own after it.
+        """
+        notes: list[Blocks] = []
+
+        def lift(node: Any) -> Any:
+            if node.get("t") != "Note":
+                return None
+            notes.append(node["c"])
+            return {"t": "Note", "c": len(notes)}
+
+        passage = self.visit(mapped(inlines, lift), kind or self.kind, self.context)
+        walked = [self.blocks(note, "note") for note in notes]
+
+        def lower(node: Any) -> Any:
+            if node.get("t") != "Note" or not isinstance(node["c"], int):
+                return None
+            return {"t": "Note", "c": walked[node["c"] - 1]}
+
+        return mapped(passage.inlines, lower), _attributes(passage)
+
+    def phrasing(self, inlines: Inlines, kind: str = "") -> Inlines:
+        """A passage where no block may stand: what it has to be marked with goes on a span."""
+        new, attributes = self.passage(inlines, kind)
+        return [{"t": "Span", "c": [attributes, new]}] if attributes else new
 
 
-def _definition(item: Any, visit: Visit, context: str) -> Any:
-    term, definitions = item
-    return [
-        _phrasing(term, visit, "term", context),
-        [walk(definition, visit, "definition", context) for definition in definitions],
+def _as_it_is(block: Any, walk: _Walk) -> Blocks:  # noqa: ARG001  code and rules have nothing to translate
+    return [block]
+
+
+def _para(block: Any, walk: _Walk) -> Blocks:
+    inlines, attributes = walk.passage(block["c"])
+    paragraph = {"t": "Para", "c": inlines}
+    return [{"t": "Div", "c": [attributes, [paragraph]]}] if attributes else [paragraph]
+
+
+def _plain(block: Any, walk: _Walk) -> Blocks:
+    return [{"t": "Plain", "c": walk.phrasing(block["c"])}]
+
+
+def _header(block: Any, walk: _Walk) -> Blocks:
+    level, attributes, inlines = block["c"]
+    own, context = _without_context(attributes, walk.context)
+    new, added = replace_fields(walk, context=context).passage(inlines, "heading")
+    merged = [own[0], own[1] + added[1], own[2] + added[2]] if added else own
+    return [{"t": "Header", "c": [level, merged, new]}]
+
+
+def _div(block: Any, walk: _Walk) -> Blocks:
+    attributes, blocks = block["c"]
+    own, context = _without_context(attributes, walk.context)
+    kind = "slogan" if "slogans" in own[1] else walk.kind
+    return [{"t": "Div", "c": [own, replace_fields(walk, context=context).blocks(blocks, kind)]}]
+
+
+def _quote(block: Any, walk: _Walk) -> Blocks:
+    return [{"t": "BlockQuote", "c": walk.blocks(block["c"], "quotation")}]
+
+
+def _bullets(block: Any, walk: _Walk) -> Blocks:
+    return [{"t": "BulletList", "c": [walk.blocks(item, "list item") for item in block["c"]]}]
+
+
+def _numbers(block: Any, walk: _Walk) -> Blocks:
+    style, items = block["c"]
+    return [{"t": "OrderedList", "c": [style, [walk.blocks(item, "list item") for item in items]]}]
+
+
+def _definitions(block: Any, walk: _Walk) -> Blocks:
+    items = [
+        [walk.phrasing(term, "term"), [walk.blocks(definition, "definition") for definition in definitions]]
+        for term, definitions in block["c"]
     ]
+    return [{"t": "DefinitionList", "c": items}]
 
 
-def _figure(content: Any, visit: Visit, context: str) -> Any:
-    attributes, caption, blocks = content
-    new = walk(blocks, visit, "picture", context)
+def _lines(block: Any, walk: _Walk) -> Blocks:
+    return [{"t": "LineBlock", "c": [walk.phrasing(line, "line") for line in block["c"]]}]
+
+
+def _figure(block: Any, walk: _Walk) -> Blocks:
+    attributes, caption, blocks = block["c"]
+    new = walk.blocks(blocks, "picture")
     match blocks, new:
         # A picture alone in its paragraph has its alternative text for a caption: one text, one message.
         case [{"c": [{"t": "Image", "c": [_, old_text, _]}]}], [{"c": [{"t": "Image", "c": [_, new_text, _]}]}] if (
@@ -149,56 +201,25 @@ def _figure(content: Any, visit: Visit, context: str) -> Any:
         ):
             caption = [caption[0], [{"t": "Plain", "c": new_text}]]
         case _:
-            caption = [caption[0], walk(caption[1], visit, "caption", context)]
-    return {"t": "Figure", "c": [attributes, caption, new]}
+            caption = [caption[0], walk.blocks(caption[1], "caption")]
+    return [{"t": "Figure", "c": [attributes, caption, new]}]
 
 
-def _table(content: Any, visit: Visit, context: str) -> Any:
-    attributes, caption, columns, head, bodies, foot = content
+def _table(block: Any, walk: _Walk) -> Blocks:
+    attributes, caption, columns, head, bodies, foot = block["c"]
 
     def rows(group: Any) -> Any:
-        return [
-            [row[0], [[*cell[:4], walk(cell[4], visit, "table cell", context)] for cell in row[1]]] for row in group
-        ]
+        return [[row[0], [[*cell[:4], walk.blocks(cell[4], "table cell")] for cell in row[1]]] for row in group]
 
-    return {
-        "t": "Table",
-        "c": [
-            attributes,
-            [caption[0], walk(caption[1], visit, "caption", context)],
-            columns,
-            [head[0], rows(head[1])],
-            [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies],
-            [foot[0], rows(foot[1])],
-        ],
-    }
-
-
-def _passage(inlines: Inlines, visit: Visit, kind: str, context: str) -> tuple[Inlines, Any]:
-    """One passage: its footnotes become numbers while it is visited, and are passages of their own after it."""
-    notes: list[Blocks] = []
-
-    def lift(node: Any) -> Any:
-        if node.get("t") != "Note":
-            return None
-        notes.append(node["c"])
-        return {"t": "Note", "c": len(notes)}
-
-    passage = visit(mapped(inlines, lift), kind, context)
-    walked = [walk(note, visit, "note", context) for note in notes]
-
-    def lower(node: Any) -> Any:
-        if node.get("t") != "Note" or not isinstance(node["c"], int):
-            return None
-        return {"t": "Note", "c": walked[node["c"] - 1]}
-
-    return mapped(passage.inlines, lower), _attributes(passage)
-
-
-def _phrasing(inlines: Inlines, visit: Visit, kind: str, context: str) -> Inlines:
-    """A passage where no block may stand: what it needs to be marked with goes on a span."""
-    new, attributes = _passage(inlines, visit, kind, context)
-    return [{"t": "Span", "c": [attributes, new]}] if attributes else new
+    content = [
+        attributes,
+        [caption[0], walk.blocks(caption[1], "caption")],
+        columns,
+        [head[0], rows(head[1])],
+        [[body[0], body[1], rows(body[2]), rows(body[3])] for body in bodies],
+        [foot[0], rows(foot[1])],
+    ]
+    return [{"t": "Table", "c": content}]
 
 
 def _attributes(passage: Passage) -> Any:
@@ -208,13 +229,23 @@ def _attributes(passage: Passage) -> Any:
     return ["", classes, pairs] if classes or pairs else None
 
 
-def _merged(own: Any, added: Any) -> Any:
-    return [own[0], own[1] + added[1], own[2] + added[2]] if added else own
-
-
 def _without_context(attributes: Any, context: str) -> tuple[Any, str]:
     """Attributes without `ctx`, and the context that holds from here on."""
     identifier, classes, pairs = attributes
     own = dict(pairs).get("ctx", context)
     return [identifier, classes, [pair for pair in pairs if pair[0] != "ctx"]], own
 
+
+_BLOCKS: Mapping[str, Callable[[Any, _Walk], Blocks]] = {
+    "Para": _para,
+    "Plain": _plain,
+    "Header": _header,
+    "Div": _div,
+    "BlockQuote": _quote,
+    "BulletList": _bullets,
+    "OrderedList": _numbers,
+    "DefinitionList": _definitions,
+    "LineBlock": _lines,
+    "Figure": _figure,
+    "Table": _table,
+}

@@ -134,7 +134,7 @@ def _signatory(entry: Fields) -> Signatory:
 
 def _line_of(needle: str, body: str, first_line: int, after: int = 0) -> tuple[int | None, int]:
     """The line where a text stands in the body, and where to look on from."""
-    at = body.find(needle.split("\n")[0], after)
+    at = body.find(needle.split("\n", maxsplit=1)[0], after)
     return (first_line + body.count("\n", 0, at), at + 1) if at >= 0 else (None, after)
 
 
@@ -176,4 +176,3 @@ def _images(folder: Path, blocks: Blocks, body: str, first_line: int, reporter: 
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         images[target] = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
     return images
-

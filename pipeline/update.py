@@ -108,5 +108,7 @@ def _segments_for(document: Document, tag: str, path: Path) -> Sequence[Segment]
         return document.segments
     if languages.same_language(tag, "en"):
         message = f"{tag} is the language of the master, and the leaflet's own phrases are in English: there is nothing to translate."
-        raise ProjectError.at("catalog-of-master", message, f"Edit {document.source.path}. If there is {path}, delete it.")
+        raise ProjectError.at(
+            "catalog-of-master", message, f"Edit {document.source.path}. If there is {path}, delete it."
+        )
     return [segment for segment in document.segments if segment.kind == "phrase"]

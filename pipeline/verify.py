@@ -57,11 +57,12 @@ def _drawn_texts(data: bytes) -> Iterator[str]:
         for page in document.pages:
             fonts = {name: _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
             letters: Mapping[bytes, str] = {}
-            for operands, operator in pikepdf.parse_content_stream(page, "Tf TJ Tj"):
-                if str(operator) == "Tf":
+            for step in pikepdf.parse_content_stream(page, "Tf TJ Tj"):
+                operator, operands = str(step.operator), step.operands
+                if operator == "Tf":
                     letters = fonts[str(operands[0])]
                     continue
-                strings = operands[0] if str(operator) == "TJ" else operands
+                strings = operands[0] if operator == "TJ" else operands
                 codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
                 yield "".join(letters.get(codes[n : n + 2], "\ufffd") for n in range(0, len(codes), 2))
 

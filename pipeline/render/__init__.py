@@ -1,8 +1,8 @@
 """Rendering: an `Edition` in, the bytes of a file out; one module and one row a format.
 
-    html   a self-contained page            the templates and styles of all three
-    epub   an EPUB 3 e-book                 are in theme/
-    pdf    the leaflet, from the page's HTML
+html   a self-contained page            the templates and styles of all three
+epub   an EPUB 3 e-book                 are in theme/
+pdf    the leaflet, from the page's HTML
 """
 
 from collections.abc import Callable, Mapping

@@ -89,6 +89,19 @@ def tag_of(path: Path) -> str:
     return tag
 
 
+def no_such_language(tag: str, tags: Sequence[str]) -> ProjectError:
+    """The error of a language that no document has; `tags` are those that there are."""
+    there = f"There are: {', '.join(tags)}."
+    if languages.canonical(tag):
+        start = languages.canonical(tag)
+        return ProjectError.at(
+            "catalog-missing", f"There is no translation “{tag}”.", f"Start one: polyleaf update {start}. {there}"
+        )
+    near = [found for found in languages.similar_tags(tag) if found in tags]
+    cure = f"Did you mean “{near[0]}”?" if near else there
+    return ProjectError.at("language-code", f"“{tag}” is no language tag.", cure)
+
+
 def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[Prepared]:
     """Every language of a document: the master's own first, then those that have a catalog."""
     own = project.catalog(document.source.document, document.master.tag)

@@ -14,14 +14,13 @@ from datetime import datetime
 from pipeline import languages, memory, prepare, publish
 from pipeline.build import Progress, Report, Request, Row
 from pipeline.clock import now
-from pipeline.errors import PipelineError, ProjectError
+from pipeline.errors import PipelineError
 from pipeline.making import Made, Task, make, make_in_worker, open_press, start_worker
 from pipeline.model import Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.prepare import Document, Prepared
 from pipeline.project import Project, check_formatting
 from pipeline.publish import DocumentRecord, EditionRecord, FileRecord
-from pipeline.reading import did_you_mean
 from pipeline.render import MEDIA_TYPES, RENDERERS, Link, Links, file_name
 
 PREVIEW = "preview"
@@ -112,16 +111,11 @@ class _Rebuild:
 
     def _named(self, plans: Sequence[Plan]) -> list[Plan]:
         """The plans that were asked for; raises for a language that no document has."""
-        wanted = self._request.languages
-        for tag in wanted:
-            if not any(plan.tag == tag for plan in plans):
-                tags = sorted({plan.tag for plan in plans})
-                start = f"Start one: polyleaf update {tag}. There are: {', '.join(tags)}."
-                message = f"There is no translation “{tag}”."
-                raise ProjectError.at(
-                    "catalog-missing", message, did_you_mean(tag, tags, start) if len(tag) > 3 else start
-                )
-        return [plan for plan in plans if not wanted or plan.tag in wanted]
+        tags = sorted({plan.tag for plan in plans})
+        for tag in self._request.languages:
+            if tag not in tags:
+                raise prepare.no_such_language(tag, tags)
+        return [plan for plan in plans if not self._request.languages or plan.tag in self._request.languages]
 
     # ------------------------------------------------------------------ what each leads to
 

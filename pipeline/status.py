@@ -8,12 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline import prepare
-from pipeline.errors import PipelineError, ProjectError
+from pipeline.errors import PipelineError
 from pipeline.model import EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_formatting
 from pipeline.publish import read_manifest
-from pipeline.reading import did_you_mean
 
 _BAR = 12
 _COLOURS = {
@@ -61,8 +60,7 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
     known = sorted({row.tag for row in rows})
     for tag in tags:
         if rows and tag not in known:
-            cure = did_you_mean(tag, known, f"Start one: polyleaf update {tag}. There are: {', '.join(known)}.")
-            raise ProjectError.at("catalog-missing", f"There is no translation “{tag}”.", cure)
+            raise prepare.no_such_language(tag, known)
     return [row for row in rows if not tags or row.tag in tags], findings
 
 

@@ -1,0 +1,48 @@
+# make          publish every language into output/
+# make help     what else there is
+
+POLYLEAF = .venv/bin/python -m pipeline
+.DEFAULT_GOAL = build
+.PHONY: build help test lint update status check open clean
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+build: .venv/run.stamp ## publish every language into output/ (just "make" does it)
+	@$(POLYLEAF) build
+
+help: ## this list
+	@echo 'make            publish every language into output/'
+	@echo 'make LANGUAGE   publish one language: make de, make pt-BR, make fa-AF …'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-15s %s\n", $$1, $$2 }'
+
+test: .venv/dev.stamp ## run the tests
+	@.venv/bin/python -m pytest --numprocesses=auto
+
+lint: .venv/dev.stamp ## style and types
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+update: .venv/run.stamp ## bring every translation file up to date with its master
+	@$(POLYLEAF) update
+
+status: .venv/run.stamp ## how far each language is
+	@$(POLYLEAF) status
+
+check: .venv/run.stamp ## what is wrong, where, and what to do about it
+	@$(POLYLEAF) check
+
+open: build ## publish, and open the list of languages in a browser
+	@.venv/bin/python -m webbrowser -t "file://$(CURDIR)/output/index.html" >/dev/null
+
+clean: ## take away what was published; set-up and sources stay
+	@find output -mindepth 1 ! -name README.md -delete
+
+# Set-up is done once; again when what has to be installed changes.
+.venv/run.stamp: setup/setup.sh setup/system.py setup/requirements.txt
+	@setup/setup.sh
+
+.venv/dev.stamp: setup/setup.sh setup/system.py setup/requirements-dev.txt
+	@setup/setup.sh dev
+
+# Any other goal is a language: make de
+.DEFAULT:
+	@test -e .venv/run.stamp || setup/setup.sh
+	@$(POLYLEAF) build $@ || { status=$$?; test $$status != 2 || echo 'Not a language? "make help" lists the goals.'; exit $$status; }

@@ -1,0 +1,78 @@
+#!/bin/sh
+# Sets up what Polyleaf needs: Python packages into .venv, and with apt what pip can't bring.
+#
+#   setup/setup.sh          to publish
+#   setup/setup.sh dev      and to test
+#
+# Safe to repeat and to interrupt. Where it may not install system packages, it names them and stops.
+set -eu
+cd "$(dirname "$0")/.."
+what=${1:-run}
+requirements=setup/requirements.txt
+[ "$what" = dev ] && requirements=setup/requirements-dev.txt
+python=${PYTHON:-python3}
+
+say() { printf 'setup: %s\n' "$*"; }
+
+packages_by_system() {
+    cat <<TEXT
+
+Some things can't come with pip. Please install them, then call make again.
+
+  Debian, Ubuntu  apt install $debian
+  Fedora          dnf install python3 pango harfbuzz google-noto-fonts-all${cjk:+ google-noto-serif-cjk-fonts}${gettext:+ gettext}
+  Arch            pacman -S python pango harfbuzz noto-fonts${cjk:+ noto-fonts-cjk}${gettext:+ gettext}
+  macOS           brew install python pango${gettext:+ gettext}
+                  brew install --cask font-noto-serif font-noto-serif-display font-noto-naskh-arabic \\
+                      font-noto-nastaliq-urdu font-noto-serif-devanagari font-noto-serif-bengali \\
+                      font-noto-serif-sinhala font-noto-serif-tamil${cjk:+ font-noto-serif-cjk-sc}
+
+TEXT
+}
+
+# Installs Debian packages; needs root, or sudo.
+apt_install() {
+    debian=$*
+    if [ "$(id -u)" = 0 ]; then as=
+    elif command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then as=sudo
+    else as=none; fi
+    if [ "$as" = none ] || ! command -v apt-get >/dev/null; then
+        packages_by_system
+        exit 1
+    fi
+    say "installing with apt: $debian"
+    $as env DEBIAN_FRONTEND=noninteractive apt-get -qq update
+    # shellcheck disable=SC2086  # a list of packages
+    $as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $debian >/dev/null
+}
+
+gettext=
+cjk=
+[ "$what" = dev ] && gettext=yes
+# Chinese, Japanese and Korean fonts are large: only where there is such a translation.
+for file in translations/*/zh*.po translations/*/ja*.po translations/*/ko*.po; do
+    [ -e "$file" ] && cjk=yes
+done
+base="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core${cjk:+ fonts-noto-cjk}${gettext:+ gettext}"
+
+if ! command -v "$python" >/dev/null || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    debian="python3 python3-venv $base"
+    say "Python 3.11 or later is needed."
+    packages_by_system
+    exit 1
+fi
+"$python" -c 'import venv, ensurepip' 2>/dev/null || apt_install python3-venv $base
+
+# A virtual environment that was cut off in the middle, or whose Python is gone, is made anew.
+.venv/bin/python -c 'import pip' 2>/dev/null || { say "making .venv"; "$python" -m venv --clear .venv; }
+say "installing Python packages"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+
+.venv/bin/python setup/system.py "$what" ${cjk:+cjk} || {
+    apt_install $base
+    .venv/bin/python setup/system.py "$what" ${cjk:+cjk} || { debian=$base; packages_by_system; exit 1; }
+}
+[ "$what" = dev ] && touch .venv/dev.stamp
+touch .venv/run.stamp
+say "ready"

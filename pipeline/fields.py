@@ -127,7 +127,8 @@ def load(text: str, reporter: Reporter, first_line: int = 1) -> Fields:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        at = error.problem_mark or error.context_mark
+        unclosed = "quoted scalar" in (error.context or "")  # begins where the text does, ends wherever
+        at = (unclosed and error.context_mark) or error.problem_mark or error.context_mark
         reporter.error(
             "yaml",
             f"This isn't YAML: {error.problem or 'it does not parse'}.",
@@ -135,8 +136,10 @@ def load(text: str, reporter: Reporter, first_line: int = 1) -> Fields:
             "Text with a colon in it goes in quotation marks.",
             at.line + first_line if at else first_line,
         )
-    except yaml.YAMLError as error:
-        reporter.error("yaml", f"This isn't YAML: {error}.", "Take out invisible characters.", first_line)
+    except yaml.reader.ReaderError as error:
+        message = f"There is an invisible character (U+{ord(text[error.position]):04X})."
+        line = first_line + text.count("\n", 0, error.position)
+        reporter.error("yaml", message, "Delete it and type the place anew.", line)
     else:
         if isinstance(node, yaml.MappingNode):
             return Fields(node, reporter, first_line)

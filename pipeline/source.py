@@ -6,6 +6,7 @@ and the images that the master names. Everything wrong is raised together, each 
 
 import base64
 import mimetypes
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ from pipeline import languages
 from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
 from pipeline.model import Blocks, Finding, Place, Severity, Signatories, Signatory, Source
-from pipeline.pandoc import Pandoc, nodes
+from pipeline.pandoc import Pandoc, mapped, nodes
 from pipeline.reading import read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
+_NOTE_DEFINITION = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
 
 
 def read(folder: Path, pandoc: Pandoc) -> Source:
@@ -35,11 +37,13 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
         raise PipelineError(*master.findings, *signatories.findings)
 
     blocks = pandoc.read(body)
-    findings = tuple(_raw_markup(blocks, body, body_line, master.path))
+    findings = list(_raw_markup(blocks, body, body_line, master.path))
     title, subtitle, kind = pandoc.to_inlines([texts[n] for n in ("title", "subtitle", "kind")], [0, 0, 0])
     for name, inlines in (("title", title), ("subtitle", subtitle), ("kind", kind)):
         if inlines is None:
             fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
+        raw = filter(_is_raw, nodes(inlines or []))
+        findings += [_raw_finding(node, master.path, fields.line_of(name)) for node in raw]
     images = _images(folder, blocks, body, body_line, master)
     master.stop_if_any()
     return Source(
@@ -48,13 +52,13 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
         language=language,
         issuer=texts["issuer"],
         date=day,
-        kind=kind or [],
-        title=title or [],
-        subtitle=subtitle or [],
+        kind=_without_raw(kind),
+        title=_without_raw(title),
+        subtitle=_without_raw(subtitle),
         blocks=_without_raw(blocks),
         signatories=signed,
         images=images,
-        findings=findings,
+        findings=tuple(findings),
     )
 
 
@@ -132,27 +136,43 @@ def _signatory(entry: Fields) -> Signatory:
     return signatory
 
 
-def _line_of(needle: str, body: str, first_line: int, after: int = 0) -> tuple[int | None, int]:
-    """The line where a text stands in the body, and where to look on from."""
-    at = body.find(needle.split("\n", maxsplit=1)[0], after)
-    return (first_line + body.count("\n", 0, at), at + 1) if at >= 0 else (None, after)
+def _find(text: str, body: str, after: int) -> tuple[int, int]:
+    """Where a text, or its first line, begins and ends in the body; -1 if it isn't there."""
+    for needle in (text, text.split("\n", maxsplit=1)[0]):
+        at = body.find(needle, after)
+        if at >= 0:
+            return at, at + len(needle)
+    return -1, after
+
+
+def _is_raw(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("t") in ("RawInline", "RawBlock")
 
 
 def _raw_markup(blocks: Blocks, body: str, first_line: int, path: Path) -> Iterator[Finding]:
-    at = 0
-    for node in nodes(blocks):
-        if node["t"] in ("RawInline", "RawBlock"):
-            kind, raw = node["c"]
-            line, at = _line_of(raw, body, first_line, at)
-            name = "HTML" if kind == "html" else kind.replace("tex", "TeX")
-            message = f"Raw {name} isn't rendered: {raw.strip()[:60]}"
-            cure = "Write it as Markdown, or put a backslash before its first sign if it is meant as text."
-            yield Finding("raw-markup", Severity.ERROR, Place(path, line, raw.strip()[:40]), message, cure)
+    """What isn't rendered, in the order of the text; what is in notes after it, as they mostly are."""
+    notes = [node for node in nodes(blocks) if node["t"] == "Note"]
+    definitions = _NOTE_DEFINITION.search(body)
+    text = mapped(blocks, lambda node: {"t": "Note", "c": []} if node.get("t") == "Note" else None)
+    for part, start in ((text, 0), (notes, definitions.start() if definitions else 0)):
+        end = start
+        for node in nodes(part):
+            if _is_raw(node) or node["t"] in ("Code", "CodeBlock"):
+                at, end = _find(node["c"][1], body, end)
+                line = first_line + body.count("\n", 0, at) if at >= 0 else None
+                yield from [_raw_finding(node, path, line)] if _is_raw(node) else []
+
+
+def _raw_finding(node: Any, path: Path, line: int | None) -> Finding:
+    kind, raw = node["c"][0], " ".join(node["c"][1].split())
+    message = f"Raw {'HTML' if kind == 'html' else 'TeX'} isn't rendered: {raw[:60]}"
+    cure = "Write it as Markdown, or put a backslash before its first sign if it is meant as text."
+    return Finding("raw-markup", Severity.ERROR, Place(path, line, raw[:40]), message, cure)
 
 
 def _without_raw(tree: Any) -> Any:
     if isinstance(tree, list):
-        return [_without_raw(n) for n in tree if not (isinstance(n, dict) and n.get("t") in ("RawInline", "RawBlock"))]
+        return [_without_raw(node) for node in tree if not _is_raw(node)]
     if isinstance(tree, dict):
         return {key: _without_raw(value) for key, value in tree.items()}
     return tree
@@ -164,7 +184,7 @@ def _images(folder: Path, blocks: Blocks, body: str, first_line: int, reporter: 
         if node["t"] != "Image":
             continue
         _, alternative, (target, _) = node["c"]
-        line, _ = _line_of(target, body, first_line)
+        line = first_line + body.count("\n", 0, max(0, body.find(target)))
         path = (folder / target).resolve()
         if "://" in target or not path.is_relative_to(folder.resolve()) or not path.is_file():
             cure = f"Put the picture into {reporter.path.parent} and name it as it is called there."

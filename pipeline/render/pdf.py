@@ -12,7 +12,6 @@ from pipeline.model import Edition, Language
 from pipeline.render import Links, Press
 from pipeline.render.html import page, stylesheet
 
-_FOOT_STYLE = "font-size: 7.6pt; line-height: 1.3; color: #444;"
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
 # (ISO 19005-2, 6.6.2.3; ISO 14289-1, 5).
 _PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -64,7 +63,6 @@ def _page_furniture(edition: Edition) -> dict[str, object]:
         "end": "left" if rtl else "right",
         "foot": " · ".join(notice.text for notice in edition.notices),
         "page_number": _page_number(edition.phrases["page"].text, edition.language),
-        "foot_style": f"{_FOOT_STYLE} direction: {edition.language.direction};",
     }
 
 

@@ -42,10 +42,10 @@ def fonts() -> FontConfiguration:
 
 def render(edition: Edition, press: Press, links: Links) -> bytes:
     """The edition as a leaflet of A4 pages."""
-    styles = stylesheet("print.css.j2", edition, **_page_furniture(edition))
+    del links  # paper leads nowhere
     # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
-    html = page(edition, press, links, styles, printed=True)
-    source = weasyprint.HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=["data", "file"]))
+    fetcher = URLFetcher(allowed_protocols=["data", "file"])
+    source = weasyprint.HTML(string=page_for_print(edition, press), url_fetcher=fetcher)
     document = source.render(font_config=press.fonts, pdf_variant="pdf/a-2a")
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
@@ -53,6 +53,12 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
     _declare_pdf_ua(document.metadata)
     data: bytes = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition))
     return data
+
+
+def page_for_print(edition: Edition, press: Press) -> str:
+    """The page that WeasyPrint gets."""
+    styles = stylesheet("print.css.j2", edition, **_page_furniture(edition))
+    return page(edition, press, Links(), styles, printed=True)
 
 
 def _page_furniture(edition: Edition) -> dict[str, object]:

@@ -15,7 +15,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-15s %s\n", $$1, $$2 }'
 
 test: .venv/dev.stamp ## run the tests
-	@.venv/bin/python -m pytest --numprocesses=auto
+	@.venv/bin/python -m pytest --numprocesses=auto --cov --cov-report=term
 
 lint: .venv/dev.stamp ## style and types
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

@@ -4,15 +4,11 @@
 way, so a build shows today what the file will say after an update.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from gettext import c2py
 from pathlib import Path
 
-from translate.lang import data as toolkit_languages
-
-from pipeline import languages, po
+from pipeline import languages, plurals, po
 from pipeline.errors import CatalogError
 from pipeline.matching import Relation, Text, match
 from pipeline.model import Catalog, Finding, Key, Language, Message, Place, Segment, SegmentState, Severity
@@ -20,6 +16,7 @@ from pipeline.po import Entry, PoFile
 
 BORROWED = "polyleaf: borrowed"
 _BRACE_FORMAT = "python-brace-format"
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 # Kinds of message that name one particular thing: likeness alone never makes them the same.
 _NAMES = ("gloss", "country", "phrase")
 Wanted = Mapping[Key, Sequence[Segment]]
@@ -28,10 +25,12 @@ Wanted = Mapping[Key, Sequence[Segment]]
 def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], language: Language) -> Catalog:
     """Read a catalog as it stands towards today's segments; `path` is how findings name it."""
     file = po.parse(data, path)
-    findings = tuple(_header_findings(file, path, tag))
+    _refuse_other_language(file, path, tag)
     merged = merge(file, segments, language)
     messages = {entry.key: Message(state_of(entry), entry.forms, entry.line) for entry in merged.active}
-    return Catalog(tag, path, messages, _plural_expression(file, tag), findings)
+    count, expression = plurals.parsed(file.header("Plural-Forms")) or plurals.rule(tag)
+    findings = (*_header_findings(file, path, tag), *_plural_findings(merged, path, count))
+    return Catalog(tag, path, messages, expression, findings)
 
 
 def updated(data: bytes, path: Path, segments: Sequence[Segment], language: Language) -> bytes:
@@ -43,7 +42,7 @@ def updated(data: bytes, path: Path, segments: Sequence[Segment], language: Lang
 
 def created(document: str, tag: str, segments: Sequence[Segment], language: Language, day: date) -> bytes:
     """A new catalog, with what CLDR and the signatories' own names can say already."""
-    count, expression = _plural_rule(tag)
+    count, expression = plurals.rule(tag)
     header = _header(document, f"{day.isoformat()} 00:00+0000", tag, f"nplurals={count}; plural={expression};")
     return po.serialise(merge(PoFile((header,)), segments, language))
 
@@ -82,27 +81,28 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
     """
     wanted = by_key(segments)
     active = {entry.key: entry for entry in file.active}
-    dead = {entry.key: entry for entry in file.obsolete}
     gone = {key: entry for key, entry in active.items() if key not in wanted}
-    new = {key: active[key] if key in active else _revived(dead[key]) for key in wanted if key in active or key in dead}
-    used: set[Key] = set()
-    earlier = {entry.previous: key for key, entry in gone.items() if entry.previous}
-    for key in [key for key in wanted if key not in new and key.text in earlier]:
-        new[key] = _reverted(gone[earlier[key.text]], wanted[key][0])
-        used.add(earlier[key.text])
-    for key, (old, relation) in _likenesses(wanted, new, file, {k: e for k, e in gone.items() if k not in used}):
-        new[key] = _changed(old, wanted[key][0]) if relation is Relation.CHANGED else _borrowed(old, wanted[key][0])
-        used |= {old.key} if relation is Relation.CHANGED else set()
-    count = _nplurals(file)
+    back = {entry.key: entry for entry in file.obsolete if entry.key in wanted and entry.key not in active}
+    new = {key: active[key] if key in active else _revived(back[key]) for key in wanted if key in active or key in back}
+    used = dict(back)  # what has a place in the new file; the rest becomes or stays obsolete
+    unused = [*(entry for entry in file.obsolete if entry.key not in used), *gone.values()]
+    earlier = {entry.previous: entry for entry in unused if state_of(entry) is SegmentState.STALE}
+    for key in [key for key in wanted if key not in new and key in earlier]:
+        new[key] = _changed(earlier[key], wanted[key][0])
+        used[earlier[key].key] = earlier[key]
+    for key, old, relation in _likenesses(wanted, new, file, {k: e for k, e in gone.items() if k not in used}):
+        if relation is Relation.CHANGED:
+            new[key] = _changed(old, wanted[key][0])
+            used[old.key] = old
+        elif not _draft(wanted[key][0], language):
+            new[key] = _borrowed(old, wanted[key][0])
+    count = (plurals.parsed(file.header("Plural-Forms")) or plurals.rule(language.tag))[0]
     ordered = [_described(new.get(key) or _fresh(found[0], language, count), found) for key, found in wanted.items()]
     if not gone and len(ordered) == len(active) and all(a is b for a, b in zip(ordered, file.active, strict=True)):
         return file
-    revived = set(wanted) - set(active)
-    kept = [entry for entry in file.obsolete if entry.key not in revived]
-    retired = [
-        _retired(entry) for key, entry in gone.items() if key not in used and (any(entry.forms) or entry.comments)
-    ]
-    headers = [entry for entry in file.entries if entry.unit.isheader()]
+    headers = [entry for entry in file.entries if entry.is_header]
+    kept = [entry for entry in file.obsolete if used.get(entry.key) is not entry]
+    retired = [_retired(e) for key, e in gone.items() if used.get(key) is not e and (any(e.forms) or e.comments)]
     return file.with_entries([*headers, *ordered, *kept, *retired])
 
 
@@ -143,22 +143,16 @@ def _retired(entry: Entry) -> Entry:
     return entry
 
 
-def _reverted(entry: Entry, segment: Segment) -> Entry:
-    """A stale entry whose passage is again what was translated; a person has to confirm it."""
-    entry = po.copy(entry)
-    po.set_text(entry, segment.text, segment.plural)
-    po.set_previous(entry, None)
-    return entry
-
-
 def _changed(old: Entry, segment: Segment) -> Entry:
-    """The entry of a passage that was edited in the master: its translation is stale."""
-    entry = po.copy(old)
+    """The entry of a passage that was edited in the master: its translation is stale.
+
+    Where the passage says again what was translated, it isn't; but a person has to confirm that.
+    """
+    entry = _revived(old) if old.obsolete else po.copy(old)
     if state_of(old) is not SegmentState.BORROWED:
         po.remove_comment(entry, BORROWED)  # left over from before it was reviewed
-    if not (old.fuzzy and old.previous):
-        po.set_previous(entry, old)  # else it still is a translation of what it was before
-    po.set_text(entry, segment.text, segment.plural)
+    po.set_text(entry, segment.key, segment.plural)
+    po.set_previous(entry, old)
     entry.unit.settypecomment("fuzzy")
     return entry
 
@@ -172,15 +166,18 @@ def _borrowed(old: Entry, segment: Segment) -> Entry:
 
 
 def _fresh(segment: Segment, language: Language, count: int) -> Entry:
-    """A new entry; with a draft where CLDR or the organisation itself has the words."""
-    own_language, own_name = segment.own_name
-    draft = ""
-    if segment.country and language.known:
-        draft = languages.country(language, segment.country)
-    elif own_language and languages.same_language(own_language, language.tag):
-        draft = own_name
+    """A new entry; with a draft where there is one."""
+    draft = _draft(segment, language)
     forms = [draft] if draft else [""] * count if segment.plural else []
     return po.new(segment.key, segment.plural, forms, fuzzy=bool(draft))
+
+
+def _draft(segment: Segment, language: Language) -> str:
+    """A translation that CLDR or the organisation itself has; '' if neither."""
+    own_language, own_name = segment.own_name
+    if segment.country and language.known:
+        return languages.country(language, segment.country)
+    return own_name if own_language and languages.same_language(own_language, language.tag) else ""
 
 
 # ------------------------------------------------------------------ likenesses
@@ -188,26 +185,30 @@ def _fresh(segment: Segment, language: Language, count: int) -> Entry:
 
 def _likenesses(
     wanted: Wanted, new: Collection[Key], file: PoFile, gone: Mapping[Key, Entry]
-) -> Iterator[tuple[Key, tuple[Entry, Relation]]]:
-    """For new messages the old entries that serve them best."""
+) -> Iterator[tuple[Key, Entry, Relation]]:
+    """For new messages the old entries that serve them best, and as what."""
     missing = [key for key in wanted if key not in new]
-    old = [e for e in (*file.active, *file.obsolete) if any(e.forms) and not _offered(e, gone)]
+    old = [entry for entry in (*file.active, *file.obsolete) if any(entry.forms)]
     if not missing or not old:
         return
     kept = {entry.key for entry in file.active} & set(wanted)
     old_places = _places([entry.key for entry in file.active], kept)
     new_places = _places(list(wanted), kept)
-    olds = [Text(e.key.text, *old_places.get(e.key, (None, None)), *_identity(e.extracted), e.key in gone) for e in old]
+    olds = [
+        Text(e.key.text, *old_places.get(e.key, (None, None)), *_identity(e.extracted), _uses(e, gone)) for e in old
+    ]
     news = [Text(key.text, *new_places[key], *_identity(_comments(wanted[key]))) for key in missing]
     for number, pair in match(olds, news).items():
         entry, key = old[pair.old], missing[number]
         if entry.unit.hasplural() == bool(wanted[key][0].plural):
-            yield key, (entry, pair.relation)
+            yield key, entry, pair.relation
 
 
-def _offered(entry: Entry, gone: Mapping[Key, Entry]) -> bool:
-    """Whether the entry is itself only an offer, of no use to others."""
-    return entry.key not in gone and BORROWED in entry.comments and entry.fuzzy
+def _uses(entry: Entry, gone: Mapping[Key, Entry]) -> frozenset[Relation]:
+    """What an old entry's translation may be used for: only what has no place any more moves on, nothing is borrowed twice."""
+    moves_on = {Relation.CHANGED} if entry.key in gone and not entry.obsolete else set()
+    lends = {Relation.LIKE} if not (entry.fuzzy and BORROWED in entry.comments) else set()
+    return frozenset(moves_on | lends)
 
 
 def _places(keys: Sequence[Key], kept: Collection[Key]) -> dict[Key, tuple[Key | None, Key | None]]:
@@ -223,10 +224,10 @@ def _places(keys: Sequence[Key], kept: Collection[Key]) -> dict[Key, tuple[Key |
 
 
 def _identity(comments: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """What tells a passage's kind, and whether the passage is a name."""
+    """What tells a passage's kind, and whether the passage is a name: then, what it is the name of (unknown for countries)."""
     kinds = tuple(comment.split(".")[0] for comment in comments)
     named = bool(set(kinds) & set(_NAMES))
-    return (tuple(comments) if named else kinds), named
+    return (tuple(comment for comment in comments if ". " in comment) if named else kinds), named
 
 
 # ------------------------------------------------------------------ headers and plural forms
@@ -247,9 +248,10 @@ def _header(document: str, revised: str, tag: str, plural: str) -> Entry:
     return po.new(Key("", ""), forms=["".join(f"{name}: {value}\n" for name, value in fields.items())])
 
 
-def _header_findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
+def _refuse_other_language(file: PoFile, path: Path, tag: str) -> None:
     says = file.header("Language")
-    if says and languages.canonical(says.replace("@", "-").split(".")[0]) != tag:
+    named = _tag_in(says) if says else tag
+    if named is None or not languages.compatible(named, tag):
         raise CatalogError.at(
             "po-language",
             f"The file is {path.name}, but its header says “Language: {says}”.",
@@ -257,33 +259,30 @@ def _header_findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
             path,
             file.entries[0].line,
         )
-    if not says:
+
+
+def _tag_in(says: str) -> str | None:
+    """The language tag that a header's Language means (``sr_RS@latin`` is sr-Latn-RS), if it is one."""
+    code, _, variant = says.partition("@")
+    language, *rest = code.split(".")[0].replace("_", "-").split("-")
+    script = _SCRIPTS.get(variant, "")
+    return languages.canonical("-".join(filter(None, (language, script, *rest, "" if script else variant))))
+
+
+def _header_findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
+    place = Place(path, file.entries[0].line)
+    if not file.header("Language"):
         cure = f"Write “Language: {tag}\\n” there (Poedit: Catalog, Properties)."
-        place = Place(path, file.entries[0].line if file.entries else 1)
         yield Finding("po-language", Severity.WARNING, place, "The header doesn't say which language this is.", cure)
-    try:
-        c2py(_plural_expression(file, tag))
-    except ValueError:
-        place = Place(path, file.entries[0].line)
-        cure = f"Write “nplurals={_plural_rule(tag)[0]}; plural={_plural_rule(tag)[1]};”."
+    if file.header("Plural-Forms") and not plurals.parsed(file.header("Plural-Forms")):
+        count, expression = plurals.rule(tag)
+        cure = f"Write “nplurals={count}; plural={expression};”."
         yield Finding("po-plural", Severity.WARNING, place, "The header's Plural-Forms can't be read.", cure)
 
 
-def _plural_rule(tag: str) -> tuple[int, str]:
-    """How many plural forms a language has in gettext, and the expression that picks one."""
-    for code in (tag.replace("-", "_"), tag.split("-", maxsplit=1)[0]):
-        if code in toolkit_languages.languages:
-            _, count, expression = toolkit_languages.languages[code]
-            if count:
-                return int(count), str(expression).strip("()") if expression.count("(") == 1 else str(expression)
-    return 2, "n != 1"
-
-
-def _plural_expression(file: PoFile, tag: str) -> str:
-    found = re.search(r"plural=([^;]+)", file.header("Plural-Forms"))
-    return found.group(1).strip() if found and found.group(1) != "EXPRESSION" else _plural_rule(tag)[1]
-
-
-def _nplurals(file: PoFile) -> int:
-    found = re.search(r"nplurals=(\d+)", file.header("Plural-Forms"))
-    return int(found.group(1)) if found else 2
+def _plural_findings(file: PoFile, path: Path, count: int) -> Iterator[Finding]:
+    for entry in file.active:
+        if entry.unit.hasplural() and entry.translated and len(entry.forms) != count:
+            message = f"The language has {count} plural forms, this translation {len(entry.forms)}."
+            cure = f"Write msgstr[0] to msgstr[{count - 1}], or mend Plural-Forms in the header."
+            yield Finding("po-plural", Severity.WARNING, Place(path, entry.line, entry.key.text[:60]), message, cure)

@@ -7,11 +7,12 @@ translation out of the edition, which then shows the master's text in its place.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from gettext import c2py
+from typing import Any, NamedTuple
 
 from pipeline.model import Catalog, Finding, Inlines, Key, Place, Segment, Severity
-from pipeline.pandoc import nodes, text_of
+from pipeline.pandoc import mapped, nodes, text_of
 
 
 class Subject(NamedTuple):
@@ -24,6 +25,8 @@ class Subject(NamedTuple):
     """The same, parsed; None where it is no single paragraph, and for plain text."""
     script: str
     """ISO 15924 code of the edition's script."""
+    optional: Collection[str] = ()
+    """Names in braces that this form may leave out."""
 
 
 class Remark(NamedTuple):
@@ -38,7 +41,11 @@ Check = Callable[[Subject], Iterator[Remark]]
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NOTE = re.compile(r"\[\^\d+\]")
-_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_NO_MARKUP = re.compile(r"\\.|`[^`]*`", re.DOTALL)
+_LINK = re.compile(r"\]\(|<[^ >]+>")
+# What is left of a link where its brackets don't fit, and the same where it is no link, but meant so.
+_BROKEN_LINK = re.compile(r"\]\s*\(|\]\[|\[[^\]]*\(\w+:")
+_NO_LINK = re.compile(r"\\\]\s*\\?\(|\\\]\\?\[|\\\[[^\]]*\(\w+:")
 # Scripts without spaces between words, where a zero-width space marks where lines may break.
 _ZERO_WIDTH_SPACE_IN = ("Khmr", "Thai", "Laoo", "Mymr", "Tibt")
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
@@ -49,13 +56,14 @@ def check(
 ) -> list[tuple[Key, Finding]]:
     """Look at every translation that readers would see; each finding with its message's key."""
     found = []
-    for segment in {segment.key: segment for segment in segments}.values():
+    for segment in dict.fromkeys(segments):
         message = catalog.messages.get(segment.key)
         if message is None or not message.state.shown:
             continue
         place = Place(catalog.path, message.line, _beginning(segment.text))
-        for form in message.forms:
-            subject = Subject(segment, form, parsed.get(segment.key), script)
+        for number, form in enumerate(message.forms):
+            optional = _optional(segment, catalog, number)
+            subject = Subject(segment, form, parsed.get(segment.key), script, optional)
             for code, look in CHECKS.items():
                 found += [(segment.key, Finding(code, r.severity, place, r.message, r.cure)) for r in look(subject)]
     return list(dict.fromkeys(found))
@@ -74,19 +82,15 @@ def paragraphs(subject: Subject) -> Iterator[Remark]:
 
 
 def emphasis(subject: Subject) -> Iterator[Remark]:
-    """Asterisks, underscores and backticks come in pairs."""
-    if subject.inlines is None:
-        return
-    unescaped = _ESCAPED.sub("", subject.text)
-    in_master = _ESCAPED.sub("", subject.segment.text)
-    left = text_of(node for node in subject.inlines if node["t"] != "Code")
+    """Asterisks and backticks come in pairs; as signs they have a backslash, or the original has them too."""
+    left = _literal(subject)
     for sign in "*`":
-        literal = left.count(sign) - subject.text.count("\\" + sign)
-        if literal > 0 and unescaped.count(sign) != in_master.count(sign):
+        escaped = "\\" + sign
+        if left.count(sign) > subject.text.count(escaped) + subject.segment.text.count(escaped):
             yield Remark(
                 Severity.ERROR,
                 f"A {sign * 2 if sign * 2 in left else sign} has no partner.",
-                f"Put the same signs before and behind the words, as the original does; {sign} as a sign is \\{sign}.",
+                f"Put the same signs before and behind the words, as the original does; {sign} as a sign is {escaped}.",
             )
 
 
@@ -95,13 +99,19 @@ def links(subject: Subject) -> Iterator[Remark]:
     if subject.inlines is None:
         return
     cure = "Write it as the original does: [words](address), without a space between the brackets."
-    if re.search(r"\]\s*\(|\]\[", _ESCAPED.sub("", text_of(subject.inlines))):
-        yield Remark(Severity.ERROR, "A link is broken.", cure)
     written = Counter(node["c"][2][0] for node in nodes(subject.inlines) if node["t"] in ("Link", "Image"))
+    meant = len(_NO_LINK.findall(subject.text)) + len(_NO_LINK.findall(subject.segment.text))
+    wanted = len(_LINK.findall(_NO_MARKUP.sub("", subject.segment.text)))
+    if len(_BROKEN_LINK.findall(_literal(subject))) > meant:
+        yield Remark(Severity.ERROR, "A link is broken.", cure)
+    elif written.total() < wanted:
+        picture = "![" in subject.segment.text
+        message = f"A {'picture' if picture else 'link'} of the original is missing."
+        yield Remark(Severity.ERROR if picture else Severity.WARNING, message, cure)
     for target in written:
         if not target:
             yield Remark(Severity.ERROR, "A link has no address.", cure)
-        elif target not in subject.segment.text:
+        elif target.removeprefix("mailto:") not in subject.segment.text:
             message = f"The link goes to {target}, which the original doesn't name."
             yield Remark(Severity.WARNING, message, "Take the original's address, unless this one is meant.")
 
@@ -131,7 +141,7 @@ def placeholders(subject: Subject) -> Iterator[Remark]:
         return
     wanted = {f"{{{name}}}" for name in subject.segment.placeholders}
     written = set(_PLACEHOLDER.findall(subject.text))
-    if lost := wanted - written:
+    if lost := wanted - written - {f"{{{name}}}" for name in subject.optional}:
         message = f"{', '.join(sorted(lost))} is missing."
         yield Remark(Severity.ERROR, message, "Put it where the number or date belongs, letter for letter.")
     if invented := written - wanted:
@@ -150,6 +160,21 @@ def invisible(subject: Subject) -> Iterator[Remark]:
             yield Remark(
                 Severity.ERROR, f"There is an invisible character ({name}).", "Delete it and type the place anew."
             )
+
+
+def _optional(segment: Segment, catalog: Catalog, form: int) -> Collection[str]:
+    """A plural form that stands for a single number may say it in a word: “one passage”, “two passages”."""
+    numbers = map(c2py(catalog.plural), range(200)) if segment.plural else ()
+    return {"count"} if list(numbers).count(form) == 1 else ()
+
+
+def _literal(subject: Subject) -> str:
+    """What readers would see of a translation's text, but for code and bare addresses."""
+    return text_of(mapped(subject.inlines or [], lambda node: {"t": "Space"} if _is_verbatim(node) else None))
+
+
+def _is_verbatim(node: Any) -> bool:
+    return node.get("t") == "Code" or (node.get("t") == "Link" and not {"uri", "email"}.isdisjoint(node["c"][0][1]))
 
 
 def _is_harmful(character: str, script: str) -> bool:

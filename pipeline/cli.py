@@ -50,7 +50,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="polyleaf")
 def cli() -> None:
-    r"""Publish a resolution in many languages.
+    """Publish a resolution in many languages.
 
     One master, one translation file a language; PDF, EPUB and HTML, with the signatories set the
     same way everywhere.
@@ -61,7 +61,7 @@ def cli() -> None:
     Exit status:  0  done (warnings and incomplete languages included)
                   1  a file or a passage is at fault; everything else was done
                   2  the project, or the call, can't be used
-    """
+    """  # noqa: D301  click reads the character
 
 
 @cli.command("build")
@@ -87,7 +87,7 @@ def build_command(
     output: Path | None,
     jobs: int | None,
 ) -> None:
-    r"""Make every edition that is out of date, or those of the named languages.
+    """Make every edition that is out of date, or those of the named languages.
 
     What is up to date, by content, is not made again. A translation with less than 80 % of its
     passages isn't published; named here, it is made all the same, into output/preview/.
@@ -96,7 +96,7 @@ def build_command(
     polyleaf build              everything
     polyleaf build de fa        German and Persian
     polyleaf build --format pdf
-    """
+    """  # noqa: D301  click reads the character
     project = open_project(root, output)
     chosen = tuple(name for name in FORMATS if name in formats) or FORMATS
     request = Request(languages, documents, chosen, jobs or _cores())
@@ -111,7 +111,7 @@ def build_command(
 @document_option
 @project_option
 def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root: Path) -> None:
-    r"""Bring the template and every translation file up to date with the master.
+    """Bring the template and every translation file up to date with the master.
 
     Named languages that have no file yet get one. No translation is ever lost: passages that
     changed keep their old one, flagged for review; removed ones become obsolete and come back
@@ -120,7 +120,7 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
     \b
     polyleaf update             all translation files
     polyleaf update sw          and start one for Swahili
-    """
+    """  # noqa: D301  click reads the character
     from pipeline.update import update
 
     report = update(open_project(root), languages, documents)
@@ -137,7 +137,7 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
 @output_option
 @json_option
 def status_command(languages: tuple[str, ...], root: Path, output: Path | None, as_json: bool) -> None:
-    r"""Show how far each language is: passages by state, and what is published.
+    """Show how far each language is: passages by state, and what is published.
 
     \b
     reviewed      a person has reviewed the translation
@@ -145,7 +145,7 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
     stale         the master changed since; the old translation is shown, marked
     borrowed      a likeness is offered to the translator; readers see the master
     untranslated  readers see the master
-    """
+    """  # noqa: D301  click reads the character
     from pipeline.status import as_json as to_json
     from pipeline.status import as_table, status
 
@@ -259,9 +259,9 @@ def _finding_as_data(finding: Finding) -> dict[str, Any]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A bar where a person watches; nothing where not (the report has a line an edition)."""
+    """A bar where a person watches; plain lines where not."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total, _name: None
+        yield lambda done, total, name: click.echo(f"{done}/{total} {name}", err=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -13,6 +13,6 @@ def now() -> datetime:
         return datetime.now(UTC)
     try:
         return datetime.fromtimestamp(int(fixed), UTC)
-    except ValueError as error:
+    except (ValueError, OverflowError, OSError) as error:
         cure = "Give seconds since 1970, or unset it."
-        raise ProjectError.at("clock", f"SOURCE_DATE_EPOCH is “{fixed}”, which is no number.", cure) from error
+        raise ProjectError.at("clock", f"SOURCE_DATE_EPOCH is “{fixed}”, which is no time.", cure) from error

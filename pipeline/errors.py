@@ -22,6 +22,10 @@ class PipelineError(Exception):
         super().__init__("; ".join(f"{f.place}: {f.message}" for f in findings))
         self.findings = findings
 
+    def __reduce__(self) -> tuple[type[Self], tuple[Finding, ...]]:
+        """Workers hand their errors on to the parent process."""
+        return type(self), self.findings
+
     @classmethod
     def at(
         cls,

@@ -5,7 +5,7 @@ such; what lags behind the master carries a dagger; and the edition says on its 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from gettext import c2py
 from pathlib import Path
@@ -98,11 +98,13 @@ def edition_state(counts: Counts, is_master: bool, threshold: float) -> EditionS
 def as_master(tag: str, path: Path, segments: Sequence[Segment], phrases: Catalog | None) -> Catalog:
     """A catalog by which the master's language says what the master says.
 
-    The leaflet's own phrases come from `phrases`, a catalog in the master's language, where there is one.
+    The leaflet's own phrases are English by themselves; in another language they come from `phrases`,
+    a catalog in the master's language, where there is one.
     """
     messages = {
         segment.key: Message(SegmentState.REVIEWED, (segment.text, *filter(None, [segment.plural])))
         for segment in segments
+        if segment.kind != "phrase" or languages.same_language(tag, "en")
     }
     if phrases:
         own = {segment.key for segment in segments if segment.kind == "phrase"}
@@ -129,7 +131,8 @@ class _Texts:
         self._parsed = parsed
         self._language = language
         self._master = master
-        self._plural = _plural(catalog.plural)
+        self._english = master if languages.same_language(master.tag, "en") else languages.language("en")
+        self._plural = c2py(catalog.plural)
 
     def counts(self) -> Counts:
         """How many messages are in each state."""
@@ -139,8 +142,8 @@ class _Texts:
         """The translation of a segment; its `original`, in the master's language, where there is none."""
         message = self._messages[segment.key]
         if not message.state.shown:
-            return self._in_master(original)
-        translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0])
+            return self._in(self._master, original)
+        translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
         return self._marked(original if translated is None else translated, message)
 
     def heading(self, name: str, source: Source) -> Passage:
@@ -151,7 +154,7 @@ class _Texts:
         if message.state.shown and not self._language.known:
             day = span(day, lang=self._master.tag, dir=self._master.direction)
         inlines = [*plain(before), *day, *plain(after)]
-        return self._marked(inlines, message) if message.state.shown else self._in_master(inlines)
+        return self._marked(inlines, message) if message.state.shown else self._in(self._english, inlines)
 
     def phrases(self, source: Source, counts: Counts) -> dict[str, Phrase]:
         """The leaflet's own phrases, with numbers and dates filled in."""
@@ -164,10 +167,11 @@ class _Texts:
 
     def _phrase(self, name: str, count: int, day: date) -> Phrase:
         shown = self._messages[PHRASES[name].key].state.shown
-        number = languages.number(self._language if shown else self._master, count)
+        number = languages.number(self._language if shown else self._english, count)
         text = self._text(name, count).replace("{count}", number)
         text = text.replace("{date}", self._date(day, shown))
-        return Phrase(text) if shown else Phrase(text, self._master.tag, self._master.direction)
+        is_own = shown or self._language == self._english
+        return Phrase(text) if is_own else Phrase(text, self._english.tag, self._english.direction)
 
     def _text(self, name: str, count: int) -> str:
         """A phrase as translated, or in English; in the plural form that `count` asks for."""
@@ -178,7 +182,7 @@ class _Texts:
         return segment.plural if segment.plural and count != 1 else segment.text
 
     def _date(self, day: date, shown: bool) -> str:
-        return languages.long_date(self._language if shown else self._master, day)
+        return languages.long_date(self._language if shown else self._english, day)
 
     def _marked(self, inlines: Inlines, message: Message) -> Passage:
         if message.state is not SegmentState.STALE:
@@ -186,10 +190,8 @@ class _Texts:
         mark = span(plain(STALE_MARK), "stale-mark", title=self._text("stale_mark", 1))
         return Passage([*mark, *inlines], {"class": "stale"})
 
-    def _in_master(self, inlines: Inlines) -> Passage:
-        if self._language == self._master:
-            return Passage(inlines)
-        return Passage(inlines, {"lang": self._master.tag, "dir": self._master.direction})
+    def _in(self, language: Language, inlines: Inlines) -> Passage:
+        return Passage(inlines, {} if language == self._language else {"lang": language.tag, "dir": language.direction})
 
 
 def _notices(counts: Counts) -> list[str]:
@@ -200,10 +202,3 @@ def _notices(counts: Counts) -> list[str]:
         "stale": counts.stale,
     }
     return [name for name, count in said.items() if count]
-
-
-def _plural(expression: str) -> Callable[[int], int]:
-    try:
-        return c2py(expression)
-    except ValueError:  # the catalog's findings tell it
-        return c2py(_ENGLISH_PLURAL)

@@ -63,9 +63,11 @@ _NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP"
 def canonical(tag: str) -> str | None:
     """The tag in its canonical case (``pt_br`` gives ``pt-BR``), or None where no such tag exists."""
     try:
-        return langcodes.standardize_tag(tag) if langcodes.tag_is_valid(tag) else None
+        found = str(langcodes.standardize_tag(tag)) if langcodes.tag_is_valid(tag) else ""
     except LanguageTagError:
         return None
+    # three letters behind a language: langcodes takes "fa-Lat" for a dialect of Persian
+    return found if found and not langcodes.Language.get(found).extlangs else None
 
 
 def similar_tags(tag: str) -> list[str]:
@@ -73,8 +75,9 @@ def similar_tags(tag: str) -> list[str]:
     longest_first = sorted(_names("en"), key=len, reverse=True)
     names = {_names("en")[code].casefold(): code for code in longest_first}
     names |= {at.language_name.casefold(): code for code in longest_first if (at := _locale(code)) and at.language_name}
-    by_name = [names[name] for name in get_close_matches(tag.casefold(), names, 1, 0.7)]
-    return list(dict.fromkeys(by_name + get_close_matches(tag, _names("en"), 2, 0.7)))
+    found = [_language_of_country(tag.upper())] if is_country(tag.upper()) else []
+    found += [names[name] for name in get_close_matches(tag.casefold(), names, 1, 0.7)]
+    return list(dict.fromkeys(found + get_close_matches(tag, _names("en"), 2, 0.7) + _similar_in_parts(tag)))
 
 
 def similar_countries(code: str) -> list[str]:
@@ -155,6 +158,12 @@ def same_language(one: str, other: str) -> bool:
     return first.language == second.language and script_of(one) == script_of(other)
 
 
+def compatible(one: str, other: str) -> bool:
+    """Whether two tags may mean the same: one language and script, and not two countries (``de-DE`` and ``de``)."""
+    countries = {langcodes.Language.get(tag).territory for tag in (one, other)} - {None}
+    return same_language(one, other) and len(countries) < 2
+
+
 def number(language: Language, value: int) -> str:
     """A whole number in the language's digits."""
     return _digits(str(value), language)
@@ -169,6 +178,19 @@ def long_date(language: Language, day: date) -> str:
 def country(language: Language, code: str) -> str:
     """CLDR's name of a country in that language; '' where it has none."""
     return str(Locale.parse(language.locale).territories.get(code, ""))
+
+
+def _language_of_country(code: str) -> str:
+    """The language that most people there speak: somebody wrote ``cz`` for Czech."""
+    return str(langcodes.Language.get(f"und-{code}").maximize().language)
+
+
+def _similar_in_parts(tag: str) -> list[str]:
+    """The tag with a script or country that resembles what stands behind its language (``fa-Lattn``)."""
+    first, *rest = tag.replace("_", "-").split("-")
+    codes = {code.casefold(): code for code in (*Locale("en").scripts, *Locale("en").territories)}
+    near = [codes[code] for part in rest for code in get_close_matches(part.casefold(), codes, 1, 0.7)]
+    return ["-".join([first, *near])] if canonical(first) and near and len(near) == len(rest) else []
 
 
 def _digits(text: str, language: Language) -> str:

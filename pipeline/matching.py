@@ -1,24 +1,31 @@
 """Which old passage a new one was made from: texts in, pairs out. Pure.
 
-Likeness is counted in words that come in the same order (the longest common subsequence), not
-in letters: so a long text costs little, and a word more or less weighs the same everywhere.
+Likeness is counted in words that come in the same order (the longest common subsequence), long
+words for more than short ones, marks for nothing: so a long text costs little, markup and
+punctuation don't matter, and "the", "of" and "and" alone make no likeness.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import extract
 
 # Measured on a set of edits (tests/matching): below these, what was paired was another passage.
-_LIKE_ENOUGH_IN_PLACE = 0.35
+_LIKE_ENOUGH_IN_PLACE = 0.37
+_LIKE_ENOUGH_IN_PLACE_IF_SHORT = 0.5
+_SHORT = 24  # about ten words, as `_encoded` counts
 _LIKE_ENOUGH_ANYWHERE = 0.65
 _WORTH_OFFERING = 0.5
-_CONTAINED = 0.75
-_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-# Scripts that put no spaces between words are compared letter by letter.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# A part of a passage that was torn or joined may be this little like the whole.
+_LEAST = 0.25
+# Scripts that put no spaces between words: each letter counts as a word.
+_UNSPACED = r"\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_MARKS = r"\s!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u060c\u061b\u061f\u06d4\u0964\u0965\u3000-\u303f\uff00-\uff20"
+_WORD = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}{_MARKS}]+")
+Pairs = Mapping[tuple[int, int], float]
 
 
 class Relation(Enum):
@@ -42,8 +49,8 @@ class Text:
     """What is known of the passage; a name is only ever the same name if this is equal."""
     named: bool = False
     """Whether the text is a name, where one other word makes it another one."""
-    gone: bool = True
-    """For an old passage: whether the master has it no longer."""
+    uses: frozenset[Relation] = frozenset(Relation)
+    """For an old passage: what its translation may be used for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,64 +64,72 @@ class Pair:
 
 def match(old: Sequence[Text], new: Sequence[Text]) -> dict[int, Pair]:
     """For each new passage the old one that serves it best, if any does."""
-    words = [_words(text.text) for text in old]
-    targets = [_words(text.text) for text in new]
-    common = {
-        (n, o): LCSseq.similarity(target, source)
-        for n, target in enumerate(targets)
-        for o, source in enumerate(words)
-        if _may_be_alike(target, source)
+    letters: dict[str, str] = {}
+    olds = [_encoded(text.text, letters) for text in old]
+    news = [_encoded(text.text, letters) for text in new]
+    likeness = {
+        (n, o): alike
+        for n, target in enumerate(news)
+        if target
+        for _, alike, o in extract(target, olds, scorer=Indel.normalized_similarity, limit=None, score_cutoff=_LEAST)
     }
-    likeness = {(n, o): 2 * same / (len(targets[n]) + len(words[o])) for (n, o), same in common.items()}
-    torn = _torn(old, common, targets, words)
+    nearest = sorted(likeness, key=lambda pair: (-likeness[pair], pair))
+    torn = _torn(old, likeness, news, olds)
     pairs: dict[int, Pair] = {}
     taken: set[int] = set()
-    for (n, o), alike in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
-        if n not in pairs and o not in taken and (n, o) not in torn and _is_changed(old[o], new[n], alike):
-            pairs[n] = Pair(o, Relation.CHANGED, alike)
+    for n, o in nearest:
+        short = min(len(news[n]), len(olds[o])) < _SHORT
+        same = (n, o) not in torn and _is_changed(old[o], new[n], likeness[n, o], short)
+        if n not in pairs and o not in taken and same:
+            pairs[n] = Pair(o, Relation.CHANGED, likeness[n, o])
             taken.add(o)
-    for (n, o), alike in sorted(likeness.items(), key=lambda item: (-item[1], item[0])):
-        if n not in pairs and (alike >= _WORTH_OFFERING or (n, o) in torn):
-            pairs[n] = Pair(o, Relation.LIKE, alike)
+    for n, o in nearest:
+        if n not in pairs and Relation.LIKE in old[o].uses and (likeness[n, o] >= _WORTH_OFFERING or (n, o) in torn):
+            pairs[n] = Pair(o, Relation.LIKE, likeness[n, o])
     return pairs
 
 
-def _words(text: str) -> list[str]:
-    if len(_UNSPACED.findall(text)) * 2 > len(text):
-        return list(text)
-    return _WORD.findall(text.casefold())
+def _encoded(text: str, letters: dict[str, str]) -> str:
+    """A text with a letter for each word, repeated by the word's length: what rapidfuzz compares fast."""
+    words = _WORD.findall(text.casefold())
+    return "".join(letters.setdefault(word, chr(len(letters) + 1)) * min((len(word) + 1) // 2, 4) for word in words)
 
 
-def _may_be_alike(one: Sequence[str], other: Sequence[str]) -> bool:
-    return bool(one and other and not set(one).isdisjoint(other))
-
-
-def _is_changed(old: Text, new: Text, alike: float) -> bool:
-    if not old.gone or (old.kind and new.kind and old.kind != new.kind):
+def _is_changed(old: Text, new: Text, alike: float, short: bool) -> bool:
+    if Relation.CHANGED not in old.uses or old.named != new.named:
         return False
     if new.named:
-        return old.kind == new.kind
-    same_place = (old.before, old.after) == (new.before, new.after) or (
-        alike >= _WORTH_OFFERING and (old.before == new.before or old.after == new.after)
-    )
-    return alike >= (_LIKE_ENOUGH_IN_PLACE if same_place else _LIKE_ENOUGH_ANYWHERE)
+        return bool(new.kind) and old.kind == new.kind
+    if alike >= _LIKE_ENOUGH_ANYWHERE:
+        return True
+    if old.kind and new.kind and old.kind != new.kind:
+        return False
+    if old.before == new.before and old.after == new.after:
+        return alike >= (_LIKE_ENOUGH_IN_PLACE_IF_SHORT if short else _LIKE_ENOUGH_IN_PLACE)
+    return alike >= _WORTH_OFFERING and (old.before == new.before or old.after == new.after)
 
 
-def _torn(
-    old: Sequence[Text],
-    common: dict[tuple[int, int], int],
-    targets: Sequence[Sequence[str]],
-    words: Sequence[Sequence[str]],
-) -> set[tuple[int, int]]:
+def _torn(old: Sequence[Text], likeness: Pairs, news: Sequence[str], olds: Sequence[str]) -> set[tuple[int, int]]:
     """The pairs of passages that were split (one old, several new) or merged (several old, one new)."""
-    gone = {(n, o): same for (n, o), same in common.items() if old[o].gone and same >= 3}
-    part_of_old = {(n, o) for (n, o), same in gone.items() if same >= _CONTAINED * len(targets[n])}
-    part_of_new = {(n, o) for (n, o), same in gone.items() if same >= _CONTAINED * len(words[o])}
+    of_new: dict[tuple[int, int], float] = {}
+    of_old: dict[tuple[int, int], float] = {}
+    for (n, o), alike in likeness.items():
+        common = alike * (len(news[n]) + len(olds[o])) / 2
+        share_of_new, share_of_old = common / len(news[n]), common / len(olds[o])
+        if Relation.CHANGED in old[o].uses and share_of_new + share_of_old >= 0.6:
+            of_new[n, o], of_old[n, o] = share_of_new, share_of_old
+    return _made_up_of_several(of_new, 0) | _made_up_of_several(of_old, 1)
 
-    def several(pairs: set[tuple[int, int]], whole: int) -> set[tuple[int, int]]:
-        by_whole: dict[int, list[tuple[int, int]]] = {}
-        for pair in pairs:
-            by_whole.setdefault(pair[whole], []).append(pair)
-        return {pair for group in by_whole.values() if len(group) > 1 for pair in group}
 
-    return several(part_of_old - part_of_new, 1) | several(part_of_new - part_of_old, 0)
+def _made_up_of_several(shares: Pairs, whole: int) -> set[tuple[int, int]]:
+    """The pairs whose one side, the whole, several others make up together, and none nearly alone."""
+    by_whole: dict[int, list[tuple[int, int]]] = {}
+    for pair in shares:
+        by_whole.setdefault(pair[whole], []).append(pair)
+    groups = [group for group in by_whole.values() if len(group) > 1]
+    return {
+        pair
+        for group in groups
+        if max(shares[p] for p in group) < 0.8 and sum(shares[p] for p in group) >= 0.9
+        for pair in group
+    }

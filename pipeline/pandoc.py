@@ -27,11 +27,14 @@ MARKDOWN = (
     "-native_divs-native_spans-markdown_in_html_blocks-pandoc_title_block-yaml_metadata_block"
     "-implicit_header_references-raw_attribute-task_lists"
 )
-# Within one passage there are no blocks, so nothing needs an escape for their sake.
-PASSAGE = f"{MARKDOWN}-pipe_tables-grid_tables-simple_tables-multiline_tables-fancy_lists-definition_lists-line_blocks"
+# Within one passage there are no blocks, so nothing needs an escape for their sake; its notes stand elsewhere.
+PASSAGE = f"{MARKDOWN}-inline_notes-pipe_tables-grid_tables-simple_tables-multiline_tables-fancy_lists-definition_lists-line_blocks"
 # A private-use character in front of a passage, taken off again: it leaves pandoc no block to see.
 GUARD = "\ue000"
 _NOTE = "\ue001"
+# What tells the notes of one passage from those of another while they are parsed together.
+_LABEL = "\ue002"
+_LABELLED = re.compile(rf"(\[\^|%5B%5E)(\d+){_LABEL}\d+(\]|%5D)")
 # How pandoc writes a no-break space; translators' editors show the character itself.
 _ESCAPED_SPACE = re.compile(r"(?<!\\)((?:\\\\)*)\\ ")
 # An unclosed comment or environment, or a blank line, would take in the passage after it.
@@ -76,11 +79,11 @@ class Pandoc:
         guarded = [_guarded(n, text, count) for n, (text, count) in enumerate(zip(texts, notes, strict=True))]
         # One call for all costs what a call for each does. What could reach into its neighbour goes alone.
         together = [n for n, text in enumerate(texts) if not _REACHES_ON.search(text)]
-        blocks = self._read("\n\n".join(guarded[n] for n in together), PASSAGE)
+        blocks = self._read_passages("\n\n".join(guarded[n] for n in together))
         if len(blocks) != len(together) or not all(map(_only_paragraph, ([block] for block in blocks))):
             together, blocks = [], []
         parsed = dict(zip(together, ([block] for block in blocks), strict=True))
-        return [_only_paragraph(parsed.get(n) or self._read(text, PASSAGE)) for n, text in enumerate(guarded)]
+        return [_only_paragraph(parsed.get(n) or self._read_passages(text)) for n, text in enumerate(guarded)]
 
     def to_html(self, fragments: Sequence[Blocks]) -> list[str]:
         """Write each list of blocks as an HTML fragment."""
@@ -111,7 +114,10 @@ class Pandoc:
         return blocks
 
     def _read_passages(self, text: str) -> Blocks:
-        return self._read(text, PASSAGE)
+        answer = self._ask("read", text=text, format=PASSAGE)
+        answer = _LABELLED.sub(r"\1\2\3", answer)  # what is left of labels is no note, but code or an address
+        blocks: Blocks = json.loads(answer)["blocks"]
+        return blocks
 
     def _ask(self, service: str, **request: object) -> Any:
         assert self._process.stdin is not None
@@ -151,9 +157,9 @@ def text_of(inlines: Iterable[Any]) -> str:
 
 
 def plain(text: str) -> Inlines:
-    """Ordinary text as inlines: nothing in it is markup."""
+    """Ordinary text as inlines: nothing in it is markup, and any white space between words is one space."""
     nodes: Inlines = []
-    for n, word in enumerate(text.split(" ")):
+    for n, word in enumerate(re.split(r"[ \t\n]+", text)):
         nodes += [{"t": "Space"}] if n else []
         nodes += [{"t": "Str", "c": word}] if word else []
     return nodes
@@ -198,8 +204,8 @@ def _document(blocks: Blocks, meta: dict[str, Any] | None = None) -> str:
 def _guarded(number: int, text: str, notes: int) -> str:
     """A passage as a paragraph that nothing can turn into another block, its notes defined."""
     for n in range(1, notes + 1):
-        text = text.replace(f"[^{n}]", f"[^{number}-{n}]")
-    return GUARD + text + "".join(f"\n\n[^{number}-{n}]: {_NOTE}{n}" for n in range(1, notes + 1))
+        text = text.replace(f"[^{n}]", f"[^{n}{_LABEL}{number}]")
+    return GUARD + text + "".join(f"\n\n[^{n}{_LABEL}{number}]: {_NOTE}{n}" for n in range(1, notes + 1))
 
 
 def _only_paragraph(blocks: Blocks) -> Inlines | None:

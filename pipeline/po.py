@@ -8,6 +8,7 @@ wrapping, comments, byte order mark and line ends stay as the translator's edito
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,23 @@ from pipeline.errors import CatalogError
 from pipeline.model import Key
 
 _BOM = b"\xef\xbb\xbf"
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)")
+_CHARSET = re.compile(r"charset=\s*([^\s\\\";]+)")
+# A line of a message: its keyword (none on a line that goes on), a number for plural forms, a text in quotation marks.
+_TEXT = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)?(\[\d+\])?\s*"(?:[^"\\]|\\.)*"\s*')
+# For each keyword, after which other it may stand; '' is the beginning of a message, or the line that goes on.
+_FOLLOWS = {
+    "msgctxt": ("", "msgstr", "msgstr[]"),
+    "msgid": ("", "msgstr", "msgstr[]", "msgctxt"),
+    "msgid_plural": ("msgid",),
+    "msgstr": ("msgid",),
+    "msgstr[]": ("msgid_plural", "msgstr[]"),
+    "": ("msgctxt", "msgid", "msgid_plural", "msgstr", "msgstr[]"),
+}
+_ID = re.compile(r'msgid\s*"')
+_STRAY_RETURN = re.compile(r"\r(?!\r*\n)")
 _RESTORE = "Get the file back from the translator's last version or from git."
+_SAVE_AS_UTF8 = "Save it as UTF-8 (Poedit: Catalog, Properties)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +45,10 @@ class Entry:
 
     unit: Any
     """pypo's unit (the toolkit has no types for it)."""
-    raw: str
-    """Its text in the file, white space after it included; '' when it has to be written anew."""
+    raw: str = ""
+    """Its text in the file; '' when it has to be written anew."""
+    gap: str = ""
+    """The white space after it; '' for a blank line."""
     line: int | None = None
     """Line of its msgid; None if it isn't in the file yet."""
 
@@ -38,6 +56,11 @@ class Entry:
     def key(self) -> Key:
         """What identifies the message."""
         return Key(str(self.unit.getcontext()), str(self.unit.source))
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it is what tells of the file: the message without a text."""
+        return self.key == Key("", "")
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -56,9 +79,13 @@ class Entry:
         return bool(self.unit.hastypecomment("fuzzy"))
 
     @property
-    def previous(self) -> str:
-        """The master's text that the translation was made from, where that has changed since."""
-        return str(pypo.unquotefrompo(self.unit.prev_msgid)) if self.unit.prev_msgid else ""
+    def previous(self) -> Key | None:
+        """The message that the translation was made for, where the master has changed since."""
+        return (
+            Key(str(self.unit.prev_context), str(pypo.unquotefrompo(self.unit.prev_msgid)))
+            if self.unit.prev_msgid
+            else None
+        )
 
     @property
     def obsolete(self) -> bool:
@@ -84,19 +111,19 @@ class PoFile:
     """All of them, the header first, obsolete ones included."""
     bom: bool = False
     newline: str = "\n"
-    tail: str = ""
-    """White space at its end."""
+    tail: str = "\n"
+    """What follows the last message: white space, and comments that belong to none."""
 
     def header(self, name: str) -> str:
         """A header field; '' if there is none."""
-        text = self.entries[0].forms[0] if self.entries and self.entries[0].unit.isheader() else ""
+        text = self.entries[0].forms[0] if self.entries and self.entries[0].is_header else ""
         found = re.search(rf"^{name}:[ \t]*(.*)$", text, re.MULTILINE | re.IGNORECASE)
         return found.group(1).strip() if found else ""
 
     @property
     def active(self) -> tuple[Entry, ...]:
         """The messages that are in use."""
-        return tuple(entry for entry in self.entries if not entry.unit.isheader() and not entry.obsolete)
+        return tuple(entry for entry in self.entries if not entry.is_header and not entry.obsolete)
 
     @property
     def obsolete(self) -> tuple[Entry, ...]:
@@ -110,60 +137,51 @@ class PoFile:
 
 def parse(data: bytes, shown: Path) -> PoFile:
     """Read a file; raises what makes it unusable, each finding with its line."""
-    try:
-        text = data.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise CatalogError.at(
-            "po-encoding", "The file is not UTF-8.", "Save it as UTF-8 (Poedit: Catalog, Properties).", shown, line
-        ) from error
-    if not text.strip():
-        raise CatalogError.at("po-empty", "The file is empty.", _RESTORE, shown)
-    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    text = _decoded(data, shown)
     lines = text.split("\n")
     _refuse_conflicts(lines, shown)
+    _refuse_foreign_charset(lines, shown)
+    _refuse_broken_lines(lines, shown)
     entries = _entries(lines, shown)
-    _refuse_foreign_charset(entries[0], shown)
     _refuse_duplicates(entries, shown)
-    body = text.rstrip()
-    return PoFile(entries, data.startswith(_BOM), newline, text[len(body) :])
+    loose = [] if entries[-1].line else [entries.pop()]
+    tail = "".join((entries[-1].gap, *(entry.raw + entry.gap for entry in loose)))
+    entries[-1] = replace(entries[-1], gap="")
+    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    return PoFile(tuple(entries), data.startswith(_BOM), newline, tail)
 
 
 def serialise(file: PoFile) -> bytes:
     """Write a file: unchanged entries as they were, changed and new ones by pypo."""
-    texts = []
+    pieces = []
     for entry in file.entries:
-        text = entry.raw or str(entry.unit).replace("\r\n", "\n").replace("\n", file.newline)
-        body = text.rstrip()
-        texts.append(body + (text[len(body) :] if text[len(body) :].count("\n") > 1 else file.newline * 2))
-    if texts:
-        texts[-1] = texts[-1].rstrip() + (file.tail or file.newline)
-    return (_BOM if file.bom else b"") + "".join(texts).encode()
+        pieces.append(entry.raw or str(entry.unit).rstrip("\n").replace("\n", file.newline))
+        pieces.append(entry.gap or file.newline * 2)
+    return (_BOM if file.bom else b"") + "".join([*pieces[:-1], file.tail]).encode()
 
 
 def copy(entry: Entry) -> Entry:
     """An entry that may be changed, to be written anew."""
-    return Entry(entry.unit.copy(), "", entry.line)
+    return replace(entry, unit=entry.unit.copy(), raw="")
 
 
 def new(key: Key, plural: str = "", forms: Sequence[str] = (), fuzzy: bool = False) -> Entry:
     """A new entry."""
-    unit = pypo.pounit()
-    if key.context:
-        unit.setcontext(key.context)
-    set_text(Entry(unit, ""), key.text, plural)
+    entry = Entry(pypo.pounit())
+    set_text(entry, key, plural)
     if forms:
-        set_forms(Entry(unit, ""), forms)
+        set_forms(entry, forms)
     elif plural:
-        unit.target = ["", ""]
+        entry.unit.target = ["", ""]
     if fuzzy:
-        unit.settypecomment("fuzzy")
-    return Entry(unit, "")
+        entry.unit.settypecomment("fuzzy")
+    return entry
 
 
-def set_text(entry: Entry, text: str, plural: str) -> None:
-    """Give an entry another msgid."""
-    entry.unit.source = multistring([text, plural]) if plural else text
+def set_text(entry: Entry, key: Key, plural: str) -> None:
+    """Give an entry another msgid and msgctxt."""
+    entry.unit.source = multistring([key.text, plural]) if plural else key.text
+    entry.unit.msgctxt = entry.unit.quote(key.context) if key.context else []
 
 
 def set_forms(entry: Entry, forms: Sequence[str]) -> None:
@@ -171,17 +189,39 @@ def set_forms(entry: Entry, forms: Sequence[str]) -> None:
     entry.unit.target = list(forms) if entry.unit.hasplural() else forms[0]
 
 
-def set_previous(entry: Entry, old: Entry | None) -> None:
-    """Say which text the translation was made from; None: today's."""
+def set_previous(entry: Entry, old: Entry) -> None:
+    """Say which message a translation that is taken from `old` was made for, unless that had the entry's text."""
     unit = entry.unit
-    unit.prev_msgctxt = list(old.unit.msgctxt) if old and old.unit.msgctxt != unit.msgctxt else []
-    unit.prev_msgid = list(old.unit.msgid) if old else []
-    unit.prev_msgid_plural = list(old.unit.msgid_plural) if old else []
+    if old.fuzzy and old.previous:
+        made_for = (old.unit.prev_msgctxt, old.unit.prev_msgid, old.unit.prev_msgid_plural)
+    else:
+        made_for = (old.unit.msgctxt, old.unit.msgid, old.unit.msgid_plural)
+    unit.prev_msgctxt, unit.prev_msgid, unit.prev_msgid_plural = map(list, made_for)
+    if entry.previous and entry.previous.text == entry.key.text:
+        unit.prev_msgctxt, unit.prev_msgid, unit.prev_msgid_plural = [], [], []
 
 
 def remove_comment(entry: Entry, comment: str) -> None:
     """Take a translator's comment away."""
     entry.unit.othercomments = [line for line in entry.unit.othercomments if str(line)[1:].strip() != comment]
+
+
+def _decoded(data: bytes, shown: Path) -> str:
+    try:
+        text = data.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        if error.end == len(data) and "unexpected end" in error.reason:
+            message = "The file ends in the middle of a letter; is it cut off here?"
+            raise CatalogError.at("po-cut-off", message, _RESTORE, shown, line) from error
+        raise CatalogError.at("po-encoding", "The file is not UTF-8.", _SAVE_AS_UTF8, shown, line) from error
+    if not text.strip():
+        raise CatalogError.at("po-empty", "The file is empty.", _RESTORE, shown)
+    if stray := _STRAY_RETURN.search(text):
+        message = "There is a carriage return within a line; were the line ends changed?"
+        cure = "Save the file with the line ends of Unix (LF) or Windows (CRLF)."
+        raise CatalogError.at("po-line-ends", message, cure, shown, text.count("\n", 0, stray.start()) + 1)
+    return text
 
 
 def _refuse_conflicts(lines: Sequence[str], shown: Path) -> None:
@@ -196,58 +236,89 @@ def _refuse_conflicts(lines: Sequence[str], shown: Path) -> None:
             )
 
 
-def _entries(lines: Sequence[str], shown: Path) -> tuple[Entry, ...]:
+def _refuse_foreign_charset(lines: Sequence[str], shown: Path) -> None:
+    """Only the header may name one; pypo would read the file accordingly."""
+    ids = 0
+    for number, line in enumerate(lines, 1):
+        ids += line.startswith("msgid")
+        found = _CHARSET.search(line) if ids == 1 and not line.startswith("#") else None
+        if found and found.group(1).lower() not in ("utf-8", "utf8", "charset"):
+            message = f"The file says that it is {found.group(1)}, not UTF-8."
+            raise CatalogError.at("po-encoding", message, _SAVE_AS_UTF8, shown, number)
+
+
+def _refuse_broken_lines(lines: Sequence[str], shown: Path) -> None:
+    """What can't be read, or isn't finished; pypo would leave some of it out without a word."""
+    begun = announced = None
+    last, was_obsolete = "", False
+    for number, line in enumerate(lines, 1):
+        bare, obsolete = _bare(line), _is_obsolete(line)
+        comment = bare.startswith(("#", "|"))
+        if comment or (bare and obsolete != was_obsolete):
+            if begun:
+                break
+            last, was_obsolete = "", obsolete
+        if comment:
+            announced = announced or (number if bare.startswith(("#.", "#:", "#,", "#|", "|")) else None)
+        elif bare:
+            text = _TEXT.fullmatch(bare)
+            keyword = (text[1] or "") + ("[]" if text[2] else "") if text else None
+            if keyword not in _FOLLOWS or last not in _FOLLOWS[keyword]:
+                raise _unreadable(bare, shown, number)
+            last = keyword or last
+            begun = None if last.startswith("msgstr") else begun or number
+            announced = None if begun is None else announced
+    if unfinished := begun or announced:
+        message = "This message has no msgstr; is the file cut off here?"
+        raise CatalogError.at("po-cut-off", message, _RESTORE, shown, unfinished)
+
+
+def _unreadable(what: str, shown: Path, line: int | None) -> CatalogError:
+    message = f"The file can't be read from here on: {what[:60]}"
+    cure = 'Each text stands in quotation marks, a quotation mark within it is written \\". Is the file cut off? '
+    return CatalogError.at("po-syntax", message, cure + _RESTORE, shown, line)
+
+
+def _bare(line: str) -> str:
+    """A line without the mark of obsolete messages, and without the white space around it."""
+    return line.strip().removeprefix("#~").lstrip()
+
+
+def _is_obsolete(line: str) -> bool:
+    return line.lstrip().startswith("#~")
+
+
+def _entries(lines: Sequence[str], shown: Path) -> list[Entry]:
+    """All entries; a last one without a line holds comments that belong to no message."""
     store = pypo.pofile()
+    # pypo wants no white space in front of a line, and just one space behind the mark of obsolete messages.
+    plain = ("#~ " * _is_obsolete(line) + _bare(line) for line in lines)
     try:
-        store.parse("\n".join(line.removesuffix("\r") for line in lines).encode())
+        store.parse("\n".join(plain).encode())
     except (PoParseError, ValueError, IndexError) as error:
         state = getattr(error, "parse_state", None)
         number = state.lineno if state else None
-        raise CatalogError.at(
-            "po-syntax",
-            f"The file can't be read from here on: {(lines[number - 1] if number else '').strip()[:60] or error}",
-            'Each text stands in quotation marks, a quotation mark within it is written \\". Is the file cut off? '
-            + _RESTORE,
-            shown,
-            number,
-        ) from error
-    starts = [(unit.line_number or 1) - 1 for unit in store.units] + [len(lines)]
-    starts[0] = 0
-    if not store.units:
+        raise _unreadable(lines[number - 1].strip() if number else str(error), shown, number) from error
+    starts = [0, *(unit.line_number - 1 for unit in store.units[1:]), len(lines)]
+    entries = [_entry(unit, lines, *ends, shown) for unit, ends in zip(store.units, pairwise(starts), strict=False)]
+    if not any(entry.line for entry in entries):
         raise CatalogError.at("po-syntax", "There is no message in this file.", _RESTORE, shown, 1)
-    return tuple(
-        _entry(unit, lines[start:end], start, shown)
-        for unit, start, end in zip(store.units, starts[:-1], starts[1:], strict=True)
-    )
+    return entries
 
 
-def _entry(unit: Any, lines: Sequence[str], start: int, shown: Path) -> Entry:
-    bare = [line.removeprefix("#~").lstrip() for line in lines]
-    ids = [start + n for n, line in enumerate(bare, 1) if line.startswith(("msgid ", "msgid\t", 'msgid"'))]
-    translations = [line for line in bare if line.startswith("msgstr")]
-    if len(ids) > 1 or (ids and not translations):
-        raise CatalogError.at(
-            "po-cut-off", "This message has no msgstr; is the file cut off here?", _RESTORE, shown, ids[-1]
-        )
-    return Entry(unit, "\n".join(lines) + "\n", ids[0] if ids else start + 1)
-
-
-def _refuse_foreign_charset(header: Entry, shown: Path) -> None:
-    found = re.search(r"charset=\s*([\w-]+)", header.forms[0]) if header.unit.isheader() else None
-    if found and found.group(1).lower() not in ("utf-8", "utf8", "charset", "us-ascii", "ascii"):
-        raise CatalogError.at(
-            "po-encoding",
-            f"The file says that it is {found.group(1)}, not UTF-8.",
-            "Save it as UTF-8 (Poedit: Catalog, Properties).",
-            shown,
-            header.line,
-        )
+def _entry(unit: Any, lines: Sequence[str], start: int, end: int, shown: Path) -> Entry:
+    text = "\n".join(lines[start:end]) + "\n" * (end < len(lines))
+    body = text.rstrip()
+    ids = [number for number, line in enumerate(lines[start:end], start + 1) if _ID.match(_bare(line))]
+    if len(ids) > 1:
+        raise _unreadable(lines[ids[1] - 1].strip(), shown, ids[1])
+    return Entry(unit, body, text[len(body) :], ids[0] if ids else None)
 
 
 def _refuse_duplicates(entries: Sequence[Entry], shown: Path) -> None:
-    first: dict[Key, int | None] = {}
+    first: dict[Key, int] = {}
     for entry in entries:
-        if entry.obsolete or entry.unit.isheader() or not entry.key.text:
+        if entry.obsolete or entry.line is None:
             continue
         if entry.key in first:
             raise CatalogError.at(

@@ -4,7 +4,7 @@
 master as it is now. Nothing is written.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +24,9 @@ from pipeline.model import (
     Severity,
     Source,
 )
-from pipeline.pandoc import Pandoc
+from pipeline.pandoc import Pandoc, nodes
 from pipeline.project import Project
-from pipeline.reading import did_you_mean
+from pipeline.reading import did_you_mean, read_bytes
 from pipeline.segments import extract
 
 
@@ -65,7 +65,9 @@ def documents(project: Project, wanted: Collection[str] = ()) -> tuple[str, ...]
 def read(project: Project, name: str, pandoc: Pandoc) -> Document:
     """Read a document and take it apart."""
     master = source.read(project.source(name), pandoc)
-    language = languages.language(master.language, formatting=project.settings.formatting.get(master.language, ""))
+    formatting = project.settings.formatting.get(master.language, "")
+    text = " ".join(node["c"] for node in nodes([master.title, master.blocks]) if node["t"] == "Str")
+    language = languages.language(master.language, formatting=formatting, text=text)
     return Document(master, extract(master, language, pandoc.to_markdown), language)
 
 
@@ -89,8 +91,19 @@ def tag_of(path: Path) -> str:
     return tag
 
 
-def no_such_language(tag: str, tags: Sequence[str]) -> ProjectError:
-    """The error of a language that no document has; `tags` are those that there are."""
+def check_languages(wanted: Sequence[str], there: Collection[tuple[str, str]], documents: Collection[str]) -> None:
+    """Raise for a wanted language that no document has; `there` are the pairs of document and tag.
+
+    While a document can't be read, nobody knows its languages: then its findings say what is to be done.
+    """
+    tags = sorted({tag for _, tag in there})
+    if {document for document, _ in there} == set(documents):
+        for tag in wanted:
+            if tag not in tags:
+                raise _no_such_language(tag, tags)
+
+
+def _no_such_language(tag: str, tags: Sequence[str]) -> ProjectError:
     there = f"There are: {', '.join(tags)}."
     if languages.canonical(tag):
         start = languages.canonical(tag)
@@ -105,54 +118,70 @@ def no_such_language(tag: str, tags: Sequence[str]) -> ProjectError:
 def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[Prepared]:
     """Every language of a document: the master's own first, then those that have a catalog."""
     own = project.catalog(document.source.document, document.master.tag)
-    yield _prepared(project, document, document.master.tag, own, pandoc)
-    for path in project.catalogs(document.source.document):
-        if path != own:
-            try:
-                yield _prepared(project, document, tag_of(path), path, pandoc)
-            except PipelineError as error:
-                yield _broken(document, path, error)
+    others = [path for path in project.catalogs(document.source.document) if path != own]
+    for path in (own, *others):
+        try:
+            if path == own:
+                yield _master(project, document, path)
+            else:
+                yield _translation(project, document, tag_of(path), path, pandoc)
+        except PipelineError as error:
+            yield _broken(document, path, error)
 
 
-def _prepared(project: Project, document: Document, tag: str, path: Path, pandoc: Pandoc) -> Prepared:
-    is_master = tag == document.master.tag
-    language = document.master if is_master else language_of(project, document, tag)
-    catalog = None
-    if path.is_file() or not is_master:
-        catalog = catalogs.load(path.read_bytes(), path, tag, document.segments, language)
-        if not languages.script_of(tag):
-            language = language_of(project, document, tag, _some_text(catalog))
-    if is_master:
-        catalog = join.as_master(tag, document.source.path, document.segments, catalog)
-    assert catalog is not None
-    parsed = {} if is_master else parse(document.segments, catalog, pandoc)
-    found = [] if is_master else checks.check(document.segments, catalog, parsed, language.script)
+def _master(project: Project, document: Document, path: Path) -> Prepared:
+    """The edition in the master's language; its catalog, if it has one, holds the leaflet's own phrases."""
+    language = document.master
+    catalog, findings, found = None, document.source.findings, []
+    if path.is_file():
+        catalog = catalogs.load(read_bytes(path), path, language.tag, document.segments, language)
+        phrases = [segment for segment in document.segments if segment.kind == "phrase"]
+        findings = (*findings, *catalog.findings)
+        found = checks.check(phrases, catalog, {}, language.script)
+    own = join.as_master(language.tag, document.source.path, document.segments, catalog)
+    return _joined(project, document, own, {}, found, language, findings)
+
+
+def _translation(project: Project, document: Document, tag: str, path: Path, pandoc: Pandoc) -> Prepared:
+    language = language_of(project, document, tag)
+    catalog = catalogs.load(read_bytes(path), path, tag, document.segments, language)
+    if not languages.script_of(tag):
+        language = language_of(project, document, tag, _some_text(catalog))
+    parsed = parse(document.segments, catalog, pandoc)
+    found = checks.check(document.segments, catalog, parsed, language.script)
+    findings = (*catalog.findings, *_unknown(language, path))
+    return _joined(project, document, catalog, parsed, found, language, findings)
+
+
+def _joined(
+    project: Project,
+    document: Document,
+    catalog: Catalog,
+    parsed: Mapping[Key, Inlines | None],
+    found: Sequence[tuple[Key, Finding]],
+    language: Language,
+    findings: Sequence[Finding],
+) -> Prepared:
+    """The edition, without the translations that a check found faulty."""
+    source, segments, threshold = document.source, document.segments, project.settings.threshold
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
-    threshold = project.settings.threshold
-    edition = join.join(
-        document.source, document.segments, catalog, parsed, faulty, language, document.master, threshold
-    )
-    findings = (*catalog.findings, *_unknown(language, path), *(finding for _, finding in found))
-    if is_master:
-        findings = (*document.source.findings, *findings)
-    return Prepared(document.source.document, tag, language.name, edition.state, findings, edition)
+    edition = join.join(source, segments, catalog, parsed, faulty, language, document.master, threshold)
+    told = (*findings, *(finding for _, finding in found))
+    return Prepared(source.document, language.tag, language.name, edition.state, told, edition)
 
 
 def parse(segments: Sequence[Segment], catalog: Catalog, pandoc: Pandoc) -> dict[Key, Inlines | None]:
     """The translations that carry markup, as AST; None where one isn't a single paragraph."""
-    shown = [
-        segment
-        for key, segment in {segment.key: segment for segment in segments}.items()
-        if segment.markup and key in catalog.messages and catalog.messages[key].state.shown
-    ]
-    texts = [catalog.messages[segment.key].forms[0].strip() for segment in shown]
+    with_markup = {segment.key: segment for segment in segments if segment.markup}
+    shown = [s for key, s in with_markup.items() if key in catalog.messages and catalog.messages[key].state.shown]
+    texts = [catalog.messages[segment.key].forms[0].strip(" \t\r\n") for segment in shown]
     parsed = pandoc.to_inlines(texts, [segment.notes for segment in shown])
     return dict(zip([segment.key for segment in shown], parsed, strict=True))
 
 
 def _broken(document: Document, path: Path, error: PipelineError) -> Prepared:
-    tag = languages.canonical(path.stem) or path.stem
-    name = languages.language(tag, fallback=document.master).name if languages.canonical(tag) else tag
+    tag = path.stem  # as it is: a file with a wrong name isn't the language that it resembles
+    name = languages.language(tag, fallback=document.master).name if languages.canonical(tag) == tag else tag
     return Prepared(document.source.document, tag, name, EditionState.BROKEN, error.findings, None)
 
 

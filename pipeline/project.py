@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ProjectError
+from pipeline.errors import PipelineError, ProjectError
 from pipeline.reading import did_you_mean, read_text
 
 SETTINGS = "polyleaf.toml"
@@ -48,7 +48,8 @@ class Project:
 
     def catalogs(self, document: str) -> tuple[Path, ...]:
         """The PO files of a document, in alphabetical order."""
-        return tuple(sorted(self.translations(document).glob("*.po")))
+        found = self.translations(document).glob("*.po")
+        return tuple(sorted(path for path in found if not path.name.startswith(".")))  # editors' lock files, say
 
     def catalog(self, document: str, tag: str) -> Path:
         """The PO file of a language, whether it exists or not."""
@@ -83,15 +84,15 @@ def is_name(document: str) -> bool:
 def _settings(path: Path) -> Settings:
     if not path.is_file():
         return Settings()
-    text = read_text(path)
     try:
+        text = read_text(path)
         table = tomllib.loads(text)
+    except PipelineError as error:
+        raise ProjectError(*error.findings) from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        message = f"This isn't TOML: {error}."
-        raise ProjectError.at(
-            "settings", message, "Write name = value.", path, int(found[1]) if found else None
-        ) from error
+        line = int(found[1]) if found else len(text.splitlines())  # else it says "at end of document"
+        raise ProjectError.at("settings", f"This isn't TOML: {error}.", "Write name = value.", path, line) from error
     known = ("threshold", "formatting")
     for name in table:
         if name not in known:

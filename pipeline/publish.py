@@ -51,6 +51,11 @@ class EditionRecord:
     """Whether the files lag behind: the catalog can't be published as it is now."""
     files: tuple[FileRecord, ...] = ()
 
+    @property
+    def by_format(self) -> dict[str, FileRecord]:
+        """Its files by format."""
+        return {file.format: file for file in self.files}
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
@@ -61,6 +66,8 @@ class DocumentRecord:
     issuer: str
     date: str
     """The master's date, ISO 8601."""
+    written_date: str
+    """The same, as the master's language writes it."""
     language: str
     """The master's language."""
     direction: str
@@ -141,9 +148,8 @@ def write_index(output: Path, documents: Sequence[DocumentRecord]) -> None:
     """Say to people what is published."""
     from pipeline.render.html import templates  # not needed where nothing changed
 
-    page = (
-        templates().get_template("index.html.j2").render(documents=documents, main=documents[0] if documents else None)
-    )
+    main = documents[0] if documents else None
+    page = templates().get_template("index.html.j2").render(documents=documents, main=main)
     write_file(output / INDEX, page.encode())
 
 

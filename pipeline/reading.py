@@ -13,9 +13,18 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"Did you mean “{near[0]}”?" if near else otherwise
 
 
+def read_bytes(path: Path) -> bytes:
+    """What is in a file; raises if it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        cure = "Put a file there that you may read, or take it away."
+        raise PipelineError.at("unreadable", f"This can't be read: {error.strerror or error}.", cure, path) from error
+
+
 def read_text(path: Path) -> str:
     """A file's text, without byte order mark, its lines ended by LF; raises if it isn't UTF-8."""
-    data = path.read_bytes()
+    data = read_bytes(path)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

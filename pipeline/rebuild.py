@@ -18,6 +18,7 @@ from pipeline.errors import PipelineError
 from pipeline.making import Made, Task, make, make_in_worker, open_press, start_worker
 from pipeline.model import Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
+from pipeline.phrases import PHRASES
 from pipeline.prepare import Document, Prepared
 from pipeline.project import Project, check_formatting
 from pipeline.publish import DocumentRecord, EditionRecord, FileRecord
@@ -86,7 +87,7 @@ class _Rebuild:
         there = _links(plan for plan in plans if self._has(plan, "html"))
         if there != links and "html" in self._request.formats:
             self._make(named, there)  # what was to be new has failed: nobody may be led to it
-        self._publish(plans, records)
+        self._publish(plans, records, there)
         return Report(tuple(map(self._row, named)), tuple(dict.fromkeys(self._findings))), self._digests
 
     # ------------------------------------------------------------------ what there is
@@ -103,30 +104,34 @@ class _Rebuild:
             earlier = self._earlier.get(name)
             before = {record.tag: record for record in earlier.editions} if earlier else {}
             for prepared in prepare.editions(self._project, document, self._pandoc):
-                self._findings += prepared.findings
+                if not self._request.languages or prepared.tag in self._request.languages:
+                    self._findings += prepared.findings
                 plans.append(_plan(prepared, before.get(prepared.tag)))
-                if prepared.edition and prepared.state is EditionState.MASTER:
-                    records[name] = _document_record(document, prepared.edition)
+                if prepared.tag == document.master.tag:
+                    as_it_was = None if prepared.edition else earlier
+                    records[name] = as_it_was or _document_record(document, prepared.edition)
         return plans, records
 
     def _named(self, plans: Sequence[Plan]) -> list[Plan]:
         """The plans that were asked for; raises for a language that no document has."""
-        tags = sorted({plan.tag for plan in plans})
-        for tag in self._request.languages:
-            if tag not in tags:
-                raise prepare.no_such_language(tag, tags)
-        return [plan for plan in plans if not self._request.languages or plan.tag in self._request.languages]
+        wanted = self._request.languages
+        documents = prepare.documents(self._project, self._request.documents)
+        prepare.check_languages(wanted, {(plan.document, plan.tag) for plan in plans}, documents)
+        return [plan for plan in plans if not wanted or plan.tag in wanted]
 
     # ------------------------------------------------------------------ what each leads to
 
     def _links_of(self, plan: Plan, links: Mapping[str, tuple[Link, ...]]) -> Links:
-        up = f"../../../{plan.document}/" if self._is_preview(plan) else "../"
+        preview = self._is_preview(plan)
+        up = f"../../../{plan.document}/" if preview else "../"
         others = [
             replace(link, href=up + link.href.removeprefix("../"))
             for link in links.get(plan.document, ())
             if link.tag != plan.tag
         ]
-        formats = [name for name in ("pdf", "epub") if name in self._request.formats or self._has(plan, name)]
+        formats = [
+            name for name in ("pdf", "epub") if name in self._request.formats or (not preview and self._has(plan, name))
+        ]
         files = [
             Link(file_name(name, plan.document, plan.tag), name.upper(), type=MEDIA_TYPES[name]) for name in formats
         ]
@@ -150,7 +155,8 @@ class _Rebuild:
 
     def _task(self, plan: Plan, links: Links) -> Task | None:
         preview = self._is_preview(plan)
-        if not plan.payload or not (plan.state.published or preview):
+        made = self._made.get((plan.document, plan.tag))
+        if not plan.payload or not (plan.state.published or preview) or (made and made.findings):
             return None
         out_of_date = tuple(
             name
@@ -208,31 +214,39 @@ class _Rebuild:
             preview,
         )
 
-    def _publish(self, plans: Sequence[Plan], records: Mapping[str, DocumentRecord]) -> None:
+    def _publish(
+        self, plans: Sequence[Plan], records: Mapping[str, DocumentRecord], links: Mapping[str, tuple[Link, ...]]
+    ) -> None:
         """Write manifest and index; what was published before and can't be made now stays, marked as outdated."""
         documents = []
         for name in sorted({*self._earlier, *records}):
             own = [plan for plan in plans if plan.document == name]
-            editions = [record for plan in own if (record := self._record(plan))]
+            editions = [record for plan in own if (record := self._record(plan, self._links_of(plan, links)))]
             earlier = self._earlier.get(name)
             orphans = [e for e in earlier.editions if e.tag not in {plan.tag for plan in own}] if earlier else []
             if name in records:
                 editions += [replace(orphan, outdated=True) for orphan in orphans]
-            elif earlier:  # not asked for, or its master can't be read: as it was
-                editions = orphans
+            elif earlier:  # not asked for: as it was; or its master can't be read
+                asked = not self._request.documents or name in self._request.documents
+                editions = [replace(orphan, outdated=asked or orphan.outdated) for orphan in orphans]
             base = records.get(name) or earlier
+            there = [self._with_files_that_are_there(edition) for edition in editions]
+            editions = [edition for edition in there if edition.files]
             if base and editions:
                 own_first = sorted(editions, key=lambda e: (e.tag != base.language, e.endonym.casefold()))
                 documents.append(replace(base, editions=tuple(own_first)))
         publish.write_index(self._project.output, documents)
         publish.write_manifest(self._project.output, documents)
 
-    def _record(self, plan: Plan) -> EditionRecord | None:
-        """What the manifest says of an edition; None if it has no files."""
+    def _with_files_that_are_there(self, edition: EditionRecord) -> EditionRecord:
+        """A record without the files that somebody has deleted or altered since."""
+        files = tuple(file for file in edition.files if publish.is_intact(self._project.output, file))
+        return replace(edition, files=files)
+
+    def _record(self, plan: Plan, links: Links) -> EditionRecord | None:
+        """What the manifest says of an edition: what it said before while one of its files lags behind."""
         files = self._files(plan)
-        current = all(
-            self._digests.get(_key(plan, name)) == self._digest(plan, name, Links()) or name == "html" for name in files
-        )
+        current = all(self._digests.get(_key(plan, name)) == self._digest(plan, name, links) for name in files)
         made = self._made.get((plan.document, plan.tag))
         failed = bool(made and made.findings)
         if not files:
@@ -278,16 +292,19 @@ def _plan(prepared: Prepared, earlier: EditionRecord | None) -> Plan:
     )
 
 
-def _document_record(document: Document, edition: Edition) -> DocumentRecord:
+def _document_record(document: Document, edition: Edition | None) -> DocumentRecord:
+    """What the manifest says of a document; in English phrases if its own language's catalog can't be used."""
+    phrases = edition.phrases if edition else PHRASES
     return DocumentRecord(
         document=document.source.document,
-        title=text_of(edition.title.inlines),
+        title=text_of(document.source.title),
         issuer=document.source.issuer,
         date=document.source.date.isoformat(),
+        written_date=languages.long_date(document.master, document.source.date),
         language=document.master.tag,
         direction=document.master.direction,
-        outdated=edition.phrases["outdated"].text,
-        overview=edition.phrases["all"].text,
+        outdated=phrases["outdated"].text,
+        overview=phrases["all"].text,
     )
 
 

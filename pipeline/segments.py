@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import languages
 from pipeline.model import Blocks, Inlines, Language, Passage, Segment, Signatory, Source
-from pipeline.pandoc import mapped
+from pipeline.pandoc import mapped, nodes, plain
 from pipeline.phrases import PHRASES
 
 # What is asked for each passage: its inlines, kind and context; the answer goes in its place.
@@ -112,7 +112,10 @@ class _Walk:
         """A passage and the attributes that it needs (None if none).
 
         Its footnotes become numbers while it is visited, and are passages of their own after it.
+        Where there is nothing to say (an empty line of verse, say), nobody is asked.
         """
+        if not any(map(_says_something, nodes(inlines))):
+            return inlines, None
         notes: list[Blocks] = []
 
         def lift(node: Any) -> Any:
@@ -188,21 +191,17 @@ def _definitions(block: Any, walk: _Walk) -> Blocks:
 
 
 def _lines(block: Any, walk: _Walk) -> Blocks:
-    return [{"t": "LineBlock", "c": [walk.phrasing(line, "line") for line in block["c"]]}]
+    split = [_without_indent(line) for line in block["c"]]
+    return [{"t": "LineBlock", "c": [[*indent, *walk.phrasing(text, "line")] for indent, text in split]}]
 
 
 def _figure(block: Any, walk: _Walk) -> Blocks:
-    attributes, caption, blocks = block["c"]
-    new = walk.blocks(blocks, "picture")
-    match blocks, new:
-        # A picture alone in its paragraph has its alternative text for a caption: one text, one message.
-        case [{"c": [{"t": "Image", "c": [_, old_text, _]}]}], [{"c": [{"t": "Image", "c": [_, new_text, _]}]}] if (
-            caption[1] and old_text == caption[1][0]["c"]
-        ):
-            caption = [caption[0], [{"t": "Plain", "c": new_text}]]
-        case _:
-            caption = [caption[0], walk.blocks(caption[1], "caption")]
-    return [{"t": "Figure", "c": [attributes, caption, new]}]
+    attributes, (short, caption), pictures = block["c"]
+    new = walk.blocks(pictures, "picture")
+    # A picture alone in its paragraph has its alternative text for a caption: one text, one message.
+    said_by_picture = _in_words(pictures) == caption
+    new_caption = _in_words(new) if said_by_picture else walk.blocks(caption, "caption")
+    return [{"t": "Figure", "c": [attributes, [short, new_caption], new]}]
 
 
 def _table(block: Any, walk: _Walk) -> Blocks:
@@ -222,11 +221,34 @@ def _table(block: Any, walk: _Walk) -> Blocks:
     return [{"t": "Table", "c": content}]
 
 
+def _in_words(tree: Any) -> Any:
+    """A copy of an AST in which each picture's alternative text stands in its place."""
+    if isinstance(tree, dict):
+        return {name: _in_words(value) for name, value in tree.items()}
+    if not isinstance(tree, list):
+        return tree
+    pictures = [isinstance(item, dict) and item.get("t") == "Image" for item in tree]
+    parts = [item["c"][1] if is_one else [_in_words(item)] for item, is_one in zip(tree, pictures, strict=True)]
+    return [item for part in parts for item in part]
+
+
 def _attributes(passage: Passage) -> Any:
     """Pandoc's attributes of a passage, or None if it needs none."""
     classes = passage.attributes.get("class", "").split()
     pairs = [[name, value] for name, value in passage.attributes.items() if name != "class"]
     return ["", classes, pairs] if classes or pairs else None
+
+
+def _without_indent(line: Inlines) -> tuple[Inlines, Inlines]:
+    """The no-break spaces that a line of verse begins with (nobody would see them in a message), and its text."""
+    if not line or line[0]["t"] != "Str":
+        return [], line
+    word = line[0]["c"].lstrip("\u00a0")
+    return plain(line[0]["c"].removesuffix(word)), [*plain(word), *line[1:]]
+
+
+def _says_something(node: Any) -> bool:
+    return node["t"] in ("Code", "Image", "Math", "Note") or (node["t"] == "Str" and bool(node["c"].strip()))
 
 
 def _without_context(attributes: Any, context: str) -> tuple[Any, str]:

@@ -27,7 +27,7 @@ def build(
         run = span(plain(f"{entry.acronym} {entry.name}"), "name", lang=entry.language, dir=direction(entry))
         rest = _gloss(entry, language, show) + _country(country_of(entry), language, show)
         items.append([{"t": "Plain", "c": run + rest}])
-        lines.append(SignatoryLine(f"{entry.acronym} {entry.name}", text_of(rest)))
+        lines.append(SignatoryLine(text_of(run), text_of(rest)))
     # the digits of a list come from a counter style, so that each language has its own
     ordered = {"t": "OrderedList", "c": [[1, {"t": "DefaultStyle"}, {"t": "DefaultDelim"}], items]}
     title = {"t": "Header", "c": [1, ["signatories", [], []], _inlines(heading)]}

@@ -40,7 +40,7 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
     findings = list(_raw_markup(blocks, body, body_line, master.path))
     title, subtitle, kind = pandoc.to_inlines([texts[n] for n in ("title", "subtitle", "kind")], [0, 0, 0])
     for name, inlines in (("title", title), ("subtitle", subtitle), ("kind", kind)):
-        if inlines is None:
+        if not _without_raw(inlines):
             fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
         raw = filter(_is_raw, nodes(inlines or []))
         findings += [_raw_finding(node, master.path, fields.line_of(name)) for node in raw]

@@ -50,17 +50,13 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
     """A row for each language of each document, or for the named ones."""
     out = {(d.document, e.tag): e for d in read_manifest(project.output) for e in d.editions}
     rows: list[StatusRow] = []
-    prepared, findings = _prepare(project)
+    prepared, findings = _prepare(project, tags)
     for one in prepared:
         record = out.get((one.document, one.tag))
         published = "no" if record is None else "outdated" if record.outdated or record.state != one.state else "yes"
         counts = one.edition.counts if one.edition else None
         by_state = {state.value: getattr(counts, state.value) for state in SegmentState} if counts else {}
         rows.append(StatusRow(one.document, one.tag, one.name, one.state, by_state, published))
-    known = sorted({row.tag for row in rows})
-    for tag in tags:
-        if rows and tag not in known:
-            raise prepare.no_such_language(tag, known)
     return [row for row in rows if not tags or row.tag in tags], findings
 
 
@@ -105,6 +101,7 @@ def _prepare(project: Project, tags: Sequence[str] = ()) -> tuple[list[prepare.P
                 findings += error.findings
                 continue
             prepared += prepare.editions(project, document, pandoc)
+    prepare.check_languages(tags, {(one.document, one.tag) for one in prepared}, project.documents)
     findings += [finding for one in prepared if not tags or one.tag in tags for finding in one.findings]
     return prepared, list(dict.fromkeys(findings))
 

@@ -13,6 +13,7 @@ from pipeline.pandoc import Pandoc
 from pipeline.prepare import Document
 from pipeline.project import Project, check_formatting
 from pipeline.publish import write_file
+from pipeline.reading import read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _catalog(project: Project, document: Document, path: Path) -> Updated:
     language = prepare.language_of(project, document, tag)
     segments = _segments_for(document, tag, path)
     if path.exists():
-        before = path.read_bytes()
+        before = read_bytes(path)
         data = catalog.updated(before, path, segments, language)
         change = "updated" if data != before else "unchanged"
     else:

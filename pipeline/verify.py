@@ -6,8 +6,10 @@ file letter for letter, in order, each in its one run; in HTML and EPUB the glos
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from xml.etree import ElementTree
 
 import pikepdf
@@ -15,6 +17,8 @@ import pikepdf
 from pipeline.errors import RenderError
 from pipeline.model import Edition, SignatoryLine
 
+# Scripts whose letters are drawn one by one, from left to right.
+_ALONE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "ETHIOPIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -41,11 +45,28 @@ def _pdf(edition: Edition, data: bytes) -> None:
     text = _squeezed("".join(_drawn_texts(data)))
     at = 0
     for line in edition.lines:
-        name = _squeezed(line.name)
-        at = text.find(name, at)
-        if at < 0:
-            raise _failed(edition, "pdf", f"“{line.name}” isn't there, or not in its place")
-        at += len(name)
+        start = at
+        for words in _drawn_in_order(line.name):
+            found = text.find(words, start)
+            if found < 0:
+                raise _failed(edition, "pdf", f"“{line.name}” isn't there, or not in its place")
+            at = max(at, found + len(words))
+
+
+def _drawn_in_order(name: str) -> Iterator[str]:
+    """The stretches of a name whose letters are drawn one by one in reading order: in Latin script all of it.
+
+    Right-to-left words are drawn backwards, and in Indic scripts one glyph stands for several letters: what is
+    drawn there can't be read back letter for letter. The page that the PDF is made from has those names proved.
+    """
+    for in_order, words in groupby(name.split(), lambda word: all(map(_stands_alone, word))):
+        stretch = _squeezed("".join(words))
+        if in_order and any(map(str.isalpha, stretch)):
+            yield stretch
+
+
+def _stands_alone(character: str) -> bool:
+    return not character.isalpha() or unicodedata.name(character, "").startswith(_ALONE)
 
 
 def _drawn_texts(data: bytes) -> Iterator[str]:
@@ -96,8 +117,8 @@ def _compare(edition: Edition, rendered_format: str, found: list[SignatoryLine])
 
 
 def _squeezed(text: str) -> str:
-    """A text without what line breaks and layout add: white space, soft hyphens, direction marks."""
-    return re.sub(r"[\s\u00ad\u200e\u200f]+", "", text)
+    """A text without what line breaks and layout add: white space and signs that nobody sees; in NFC."""
+    return unicodedata.normalize("NFC", re.sub(r"[\s\u00ad\u200b-\u200f\u2060]+", "", text))
 
 
 def _failed(edition: Edition, rendered_format: str, what: str) -> RenderError:

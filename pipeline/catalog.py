@@ -132,8 +132,8 @@ def _revived(entry: Entry) -> Entry:
     flags = list(entry.unit.typecomments)
     entry = po.copy(entry)
     entry.unit.resurrect()
-    for flag in {"fuzzy"} if any("fuzzy" in flag for flag in flags) else ():
-        entry.unit.settypecomment(flag)
+    if any("fuzzy" in line for line in flags):
+        entry.unit.settypecomment("fuzzy")
     return entry
 
 

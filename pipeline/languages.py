@@ -14,7 +14,6 @@ from functools import cache
 import langcodes
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from langcodes.tag_parser import LanguageTagError
 
 from pipeline.model import Language
 
@@ -62,10 +61,7 @@ _NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP"
 
 def canonical(tag: str) -> str | None:
     """The tag in its canonical case (``pt_br`` gives ``pt-BR``), or None where no such tag exists."""
-    try:
-        found = str(langcodes.standardize_tag(tag)) if langcodes.tag_is_valid(tag) else ""
-    except LanguageTagError:
-        return None
+    found = str(langcodes.standardize_tag(tag)) if langcodes.tag_is_valid(tag) else ""
     # three letters behind a language: langcodes takes "fa-Lat" for a dialect of Persian
     return found if found and not langcodes.Language.get(found).extlangs else None
 

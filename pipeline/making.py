@@ -5,7 +5,6 @@ A worker starts pandoc once and loads WeasyPrint and its fonts once, for all edi
 
 import atexit
 import pickle
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,7 +40,6 @@ class Made:
     tag: str
     files: tuple[FileRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
-    seconds: float = 0.0
 
 
 def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
@@ -55,7 +53,6 @@ def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press
 
 def make(task: Task, press: Press) -> Made:
     """Make a task's files; if one of them fails, none is put into place."""
-    start = time.perf_counter()
     edition: Edition = pickle.loads(task.edition)
     try:
         files = []
@@ -67,12 +64,12 @@ def make(task: Task, press: Press) -> Made:
     except ProjectError:
         raise
     except PipelineError as error:
-        return Made(task.document, task.tag, findings=error.findings, seconds=time.perf_counter() - start)
+        return Made(task.document, task.tag, findings=error.findings)
     except Exception as error:  # noqa: BLE001  a renderer's own fault takes out one edition, never the others
         message = f"{task.document}, {task.tag}: rendering failed ({type(error).__name__}: {error})."
         failed = RenderError.at("render", message, "What was published before stays. Please report this.")
-        return Made(task.document, task.tag, findings=failed.findings, seconds=time.perf_counter() - start)
-    return Made(task.document, task.tag, records, seconds=time.perf_counter() - start)
+        return Made(task.document, task.tag, findings=failed.findings)
+    return Made(task.document, task.tag, records)
 
 
 _press: Press | None = None

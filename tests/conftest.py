@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from translate.misc.multistring import multistring
 from translate.storage import pypo
 
@@ -12,6 +13,10 @@ from pipeline.build import Request, build
 from pipeline.pandoc import Pandoc
 from pipeline.project import open_project
 from pipeline.update import update
+
+# A busy machine is no fault.
+settings.register_profile("polyleaf", deadline=None)
+settings.load_profile("polyleaf")
 
 MASTER = """\
 ---

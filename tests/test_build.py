@@ -429,20 +429,3 @@ def test_a_faulty_catalog_of_the_masters_own_phrases_stops_no_other_language(tmp
     assert status == 1
     assert rows == {("reading-rooms", "es"): "not published", ("reading-rooms", "de"): "made: html"}
     assert "Deutsch" in (root / "output/index.html").read_text("utf-8")
-
-
-# ------------------------------------------------------------------ the same again
-
-
-def test_two_jobs_make_the_very_files_that_one_makes(translated, tmp_path, polyleaf, monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    every = ("--format", "html", "--format", "epub", "--format", "pdf", "--document", "trees")
-    outputs = {}
-    for jobs in ("1", "2"):
-        output = tmp_path / f"jobs-{jobs}"
-        status, rows, printed = build(polyleaf, translated, *every, "--jobs", jobs, "--output", str(output))
-        assert status == 0, printed
-        assert set(rows.values()) == {"made: html epub pdf"}
-        outputs[jobs] = {name: content for name, (_, _, content) in files(output).items()}
-    assert len(outputs["1"]) == 2 * 3 + 2
-    assert outputs["1"] == outputs["2"]

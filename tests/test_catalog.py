@@ -645,7 +645,7 @@ def test_only_what_a_person_reviewed_is_reviewed(history):
     assert {key for key, state in states(data, segments).items() if state is SegmentState.REVIEWED} <= reviewed
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(histories())
 def test_gettext_can_read_whatever_an_update_wrote(history):
     data, segments = history

@@ -1,6 +1,7 @@
 """The command line: exit statuses, and what each kind of bad input is told."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -621,8 +622,7 @@ def test_a_document_has_a_name_that_can_stand_in_addresses(tmp_path, polyleaf, n
 
 def test_a_call_in_the_project_needs_no_options(translated):
     command = [sys.executable, "-m", "pipeline", "build", "--format", "html"]
-    result = subprocess.run(
-        command, cwd=translated, env={"PYTHONPATH": str(REPOSITORY)}, capture_output=True, text=True, check=False
-    )
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    result = subprocess.run(command, cwd=translated, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     assert "5 of 5 editions made. No findings. See output/index.html" in result.stdout

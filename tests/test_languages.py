@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import languages
 
@@ -130,6 +132,13 @@ def test_the_script_of_a_text_is_that_of_most_letters(text, script):
 )
 def test_tags_are_brought_into_their_canonical_form_or_refused(tag, canonical):
     assert languages.canonical(tag) == canonical
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.text(max_size=12), st.text("abcdeinrsx-_019", max_size=12)))
+def test_whatever_is_written_for_a_tag_is_refused_or_canonical_for_good(text):
+    tag = languages.canonical(text)
+    assert tag is None or languages.canonical(tag) == tag
 
 
 @pytest.mark.parametrize(

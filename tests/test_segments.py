@@ -181,6 +181,17 @@ def test_what_is_shown_for_a_passage_carries_its_attributes(pandoc):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "literal"),
+    [("`[^1]` here", "[^1] here"), ("\\[^1] here", "[^1] here"), ("^[no note] here", "^[no note] here")],
+)
+def test_only_a_footnote_mark_becomes_a_footnote(pandoc, text, literal):
+    first, second = pandoc.to_inlines([f"{text}[^1]", f"{text}[^1]"], [1, 1])
+    assert text_of(first) == literal
+    assert [node["c"] for node in nodes(first) if node["t"] == "Note"] == [1]
+    assert second == first
+
+
 # ------------------------------------------------------------------ any text
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from pipeline.model import Catalog, Finding, Inlines, Key, Place, Segment, Severity
 from pipeline.pandoc import mapped, nodes, text_of
+from pipeline.reading import is_harmful, is_safe_address
 
 
 class Subject(NamedTuple):
@@ -46,8 +47,6 @@ _LINK = re.compile(r"\]\(|<[^ >]+>")
 # What is left of a link where its brackets don't fit, and the same where it is no link, but meant so.
 _BROKEN_LINK = re.compile(r"\]\s*\(|\]\[|\[[^\]]*\(\w+:")
 _NO_LINK = re.compile(r"\\\]\s*\\?\(|\\\]\\?\[|\\\[[^\]]*\(\w+:")
-# Scripts without spaces between words, where a zero-width space marks where lines may break.
-_ZERO_WIDTH_SPACE_IN = ("Khmr", "Thai", "Laoo", "Mymr", "Tibt")
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
 
 
@@ -111,9 +110,22 @@ def links(subject: Subject) -> Iterator[Remark]:
     for target in written:
         if not target:
             yield Remark(Severity.ERROR, "A link has no address.", cure)
+        elif not is_safe_address(target):
+            message = f"The link goes to {target}, which isn't an address of a page."
+            yield Remark(Severity.ERROR, message, "Take the original's address.")
         elif target.removeprefix("mailto:") not in subject.segment.text:
             message = f"The link goes to {target}, which the original doesn't name."
             yield Remark(Severity.WARNING, message, "Take the original's address, unless this one is meant.")
+
+
+def attributes(subject: Subject) -> Iterator[Remark]:
+    """Of attributes, a translation may have a language and a direction, and those that the master has."""
+    for node in nodes(subject.inlines or []):
+        pairs = node["c"][0][2] if node["t"] in ("Span", "Link", "Image", "Code") else []
+        for name, _ in pairs:
+            if name not in ("lang", "dir") and name not in subject.segment.text:
+                message = f"“{name}” isn't an attribute that a translation may set."
+                yield Remark(Severity.ERROR, message, "Take it out of the braces {…}.")
 
 
 def raw_markup(subject: Subject) -> Iterator[Remark]:
@@ -156,7 +168,7 @@ def invisible(subject: Subject) -> Iterator[Remark]:
         if character in _DIRECTION_MARKS:
             message = f"There is an invisible direction mark ({name})."
             yield Remark(Severity.WARNING, message, "Take it out: the direction of names and dates is set by itself.")
-        elif _is_harmful(character, subject.script):
+        elif is_harmful(character, subject.script):
             yield Remark(
                 Severity.ERROR, f"There is an invisible character ({name}).", "Delete it and type the place anew."
             )
@@ -177,16 +189,6 @@ def _is_verbatim(node: Any) -> bool:
     return node.get("t") == "Code" or (node.get("t") == "Link" and not {"uri", "email"}.isdisjoint(node["c"][0][1]))
 
 
-def _is_harmful(character: str, script: str) -> bool:
-    if character == "\u200b":
-        return script not in _ZERO_WIDTH_SPACE_IN
-    if character in "\n\t\u200c\u200d\u2060\u00ad":
-        return False
-    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") and not (
-        0xE0020 <= ord(character) <= 0xE007F  # tags within flags
-    )
-
-
 def _beginning(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
@@ -195,6 +197,7 @@ CHECKS: Mapping[str, Check] = {
     "paragraph": paragraphs,
     "emphasis": emphasis,
     "link": links,
+    "attribute": attributes,
     "raw-markup": raw_markup,
     "footnote": footnotes,
     "placeholder": placeholders,

@@ -12,7 +12,7 @@ import yaml
 
 from pipeline.errors import PipelineError
 from pipeline.model import Finding, Place, Severity
-from pipeline.reading import did_you_mean
+from pipeline.reading import did_you_mean, is_harmful
 
 
 @dataclass
@@ -59,6 +59,9 @@ class Fields:
         value = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
         if not isinstance(node, yaml.ScalarNode) or (required and not value):
             self._error("field-empty", f"“{name}” has no text.", f"Write it behind “{name}:”.", self.line_of(name))
+        if any(is_harmful(character, "") for character in value):
+            cure = "Delete it, or the escape (\\u…) that means it, and type the place anew."
+            self._error("invisible-character", f"“{name}” has an invisible character in it.", cure, self.line_of(name))
         return value
 
     def date(self, name: str) -> date:

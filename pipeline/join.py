@@ -26,11 +26,12 @@ from pipeline.model import (
     SegmentState,
     Source,
 )
-from pipeline.pandoc import plain, span
+from pipeline.pandoc import plain, span, text_of, without_class
 from pipeline.phrases import PHRASES
 from pipeline.segments import country_text, replace
 
 STALE_MARK = "†"
+_MARK = "stale-mark"
 _UNTRANSLATED = Message(SegmentState.UNTRANSLATED, ())
 _ENGLISH_PLURAL = "n != 1"
 
@@ -70,6 +71,7 @@ def join(
         counts=counts,
         issuer=source.issuer,
         date=source.date,
+        plain_title=text_of(without_class(title.inlines, _MARK)),
         kind=kind,
         title=title,
         subtitle=subtitle,
@@ -187,7 +189,7 @@ class _Texts:
     def _marked(self, inlines: Inlines, message: Message) -> Passage:
         if message.state is not SegmentState.STALE:
             return Passage(inlines)
-        mark = span(plain(STALE_MARK), "stale-mark", title=self._text("stale_mark", 1))
+        mark = span(plain(STALE_MARK), _MARK, title=self._text("stale_mark", 1))
         return Passage([*mark, *inlines], {"class": "stale"})
 
     def _in(self, language: Language, inlines: Inlines) -> Passage:

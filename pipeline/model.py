@@ -289,6 +289,8 @@ class Edition:
     counts: Counts
     issuer: str
     date: date
+    plain_title: str
+    """The title without markup."""
     kind: Passage
     title: Passage
     subtitle: Passage

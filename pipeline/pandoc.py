@@ -156,6 +156,11 @@ def text_of(inlines: Iterable[Any]) -> str:
     return "".join(parts)
 
 
+def without_class(inlines: Inlines, name: str) -> Inlines:
+    """Inlines without the spans of a class."""
+    return [node for node in inlines if not (node["t"] == "Span" and name in node["c"][0][1])]
+
+
 def plain(text: str) -> Inlines:
     """Ordinary text as inlines: nothing in it is markup, and any white space between words is one space."""
     nodes: Inlines = []

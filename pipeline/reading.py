@@ -1,10 +1,15 @@
-"""Reading what people wrote: text files, and words that are nearly right."""
+"""Reading what people wrote: text files, words that are nearly right, characters and addresses that do harm."""
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pipeline.errors import PipelineError
+
+# Scripts without spaces between words, where a zero-width space marks where lines may break.
+_ZERO_WIDTH_SPACE_IN = ("Khmr", "Thai", "Laoo", "Mymr", "Tibt")
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
@@ -31,3 +36,22 @@ def read_text(path: Path) -> str:
         line = data[: error.start].count(b"\n") + 1
         cure = "Save it as UTF-8 (in Word: “Plain text”, encoding “Unicode (UTF-8)”)."
         raise PipelineError.at("encoding", "The file is not UTF-8.", cure, path, line) from error
+
+
+def is_harmful(character: str, script: str) -> bool:
+    """Whether a character is invisible and does harm in text of that script (ISO 15924)."""
+    if character == "\u200b":
+        return script not in _ZERO_WIDTH_SPACE_IN
+    if character in "\n\t\u200c\u200d\u2060\u00ad":
+        return False
+    return unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp") and not (
+        0xE0020 <= ord(character) <= 0xE007F  # tags within flags
+    )
+
+
+def is_safe_address(target: str) -> bool:
+    """Whether a link leads to a page, a mail address or a place in the text, and runs nothing."""
+    try:
+        return urlsplit(target.strip()).scheme.lower() in ("", "http", "https", "mailto", "tel")
+    except ValueError:
+        return False

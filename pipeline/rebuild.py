@@ -273,7 +273,7 @@ def _plan(prepared: Prepared, earlier: EditionRecord | None) -> Plan:
         direction=language.direction,
         state=edition.state,
         counts={state.value: getattr(edition.counts, state.value) for state in SegmentState},
-        title=text_of(edition.title.inlines),
+        title=edition.plain_title,
         label=edition.phrases[label].text,
         date=languages.long_date(language, edition.date),
     )

@@ -7,6 +7,7 @@ and the images that the master names. Everything wrong is raised together, each 
 import base64
 import mimetypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
 from pipeline.model import Blocks, Finding, Place, Severity, Signatories, Signatory, Source
 from pipeline.pandoc import Pandoc, mapped, nodes
-from pipeline.reading import read_text
+from pipeline.reading import is_harmful, is_safe_address, read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
@@ -36,7 +37,9 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
     if signed is None or master.findings or signatories.findings:
         raise PipelineError(*master.findings, *signatories.findings)
 
+    _refuse_invisible(text, master)
     blocks = pandoc.read(body)
+    _refuse_unsafe_links(blocks, body, body_line, master)
     findings = list(_raw_markup(blocks, body, body_line, master.path))
     title, subtitle, kind = pandoc.to_inlines([texts[n] for n in ("title", "subtitle", "kind")], [0, 0, 0])
     for name, inlines in (("title", title), ("subtitle", subtitle), ("kind", kind)):
@@ -67,6 +70,24 @@ def _text(reporter: Reporter) -> str:
         cure = f"Write it (polyleaf new makes a skeleton of both {MASTER} and {SIGNATORIES})."
         raise PipelineError.at("source-missing", "There is no such file.", cure, reporter.path)
     return read_text(reporter.path)
+
+
+def _refuse_invisible(text: str, reporter: Reporter) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        for character in dict.fromkeys(line):
+            if is_harmful(character, languages.script_of_text(line)):
+                name = f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+                message = f"There is an invisible character ({name})."
+                reporter.error("invisible-character", message, "Delete it and type the place anew.", number, line[:40])
+
+
+def _refuse_unsafe_links(blocks: Blocks, body: str, first_line: int, reporter: Reporter) -> None:
+    for node in nodes(blocks):
+        target = node["c"][2][0] if node["t"] == "Link" else ""
+        if not is_safe_address(target):
+            line = first_line + body.count("\n", 0, max(0, body.find(target)))
+            message = f"The link goes to {target}, which isn't an address of a page."
+            reporter.error("link", message, "Write an address that begins with https://.", line, target[:40])
 
 
 def _front_matter(text: str, reporter: Reporter) -> tuple[Fields, str, int]:

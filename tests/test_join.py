@@ -71,6 +71,7 @@ def test_title_subtitle_and_kind_show_their_state(pandoc):
     )
     assert (text_of(found.kind.inlines), dict(found.kind.attributes)) == ("Resolution", {"lang": "en", "dir": "ltr"})
     assert (text_of(found.title.inlines), dict(found.title.attributes)) == ("†باز", {"class": "stale"})
+    assert found.plain_title == "باز"
     assert (text_of(found.subtitle.inlines), dict(found.subtitle.attributes)) == ("با هم", {})
 
 

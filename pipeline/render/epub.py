@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import plain, span
@@ -21,8 +22,9 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
         styles = Path(folder) / "leaflet.css"
         styles.write_text(stylesheet("epub.css.j2", edition), "utf-8")
         path = Path(folder) / "leaflet.epub"
-        # pandoc knows `dir` in some of an EPUB's pages only
+        # pandoc knows `dir` in some of an EPUB's pages only, and calls most pages by their file names
         template = _TEMPLATE.read_text("utf-8").replace("$dir$", edition.language.direction)
+        template = template.replace("$pagetitle$", escape(edition.plain_title).replace("$", "$$"))
         press.pandoc.write_epub(path, _chapters(edition), _meta(edition, styles), template)
         return path.read_bytes()
 

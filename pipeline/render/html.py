@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
-from pipeline.pandoc import div, mapped, text_of
+from pipeline.pandoc import mapped, text_of, without_class
 from pipeline.render import Links, Press
 from pipeline.render.typography import typography
 
@@ -35,8 +35,8 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
     return template.render(
         edition=edition,
         language=edition.language,
-        title=text_of(edition.title.inlines),
-        description=text_of(edition.subtitle.inlines),
+        title=edition.plain_title,
+        description=text_of(without_class(edition.subtitle.inlines, "stale-mark")),
         html={"kind": _as_html(kind), "title": _as_html(title), "subtitle": _as_html(subtitle), "main": _as_html(text)},
         links=links,
         styles=_as_html(styles),
@@ -94,10 +94,17 @@ def with_images(blocks: Blocks, edition: Edition) -> Blocks:
 
 
 def _with_columns(body: Blocks) -> Blocks:
-    """The text up to the slogans as one block, which may be set in columns."""
+    """The text up to the slogans as one block, which may be set in columns.
+
+    Written as tags: pandoc would take a division that begins with a heading for a section of its own.
+    """
     ends = [n for n, block in enumerate(body) if block["t"] == "Div" and "slogans" in block["c"][0][1]]
     end = ends[0] if ends else len(body)
-    return [*div(body[:end], "text"), *body[end:]]
+    return [_tag('<div class="text">'), *body[:end], _tag("</div>"), *body[end:]]
+
+
+def _tag(html: str) -> dict[str, Any]:
+    return {"t": "RawBlock", "c": ["html", html]}
 
 
 def _line(inlines: Inlines) -> Blocks:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import languages, signatories
 from pipeline.model import (
+    Blocks,
     Catalog,
     Counts,
     Edition,
@@ -24,6 +25,7 @@ from pipeline.model import (
     Phrase,
     Segment,
     SegmentState,
+    SignatoryLine,
     Source,
 )
 from pipeline.pandoc import plain, span, text_of, without_class
@@ -55,13 +57,7 @@ def join(
     counts = texts.counts()
     is_master = language == master
     kind, title, subtitle, body = replace(source, segments, texts.show)
-    listed, lines = signatories.build(
-        source.signatories,
-        texts.heading("signatories_open" if source.signatories.open else "signatories_closed", source),
-        language,
-        lambda key: texts.show(texts.segments[key], plain(key.text)),
-        lambda entry: country_text(entry, master),
-    )
+    listed, lines = texts.signatories(source)
     phrases = texts.phrases(source, counts)
     return Edition(
         document=source.document,
@@ -148,7 +144,17 @@ class _Texts:
         translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
         return self._marked(original if translated is None else translated, message)
 
-    def heading(self, name: str, source: Source) -> Passage:
+    def signatories(self, source: Source) -> tuple[Blocks, tuple[SignatoryLine, ...]]:
+        """The section of the signatories, and its lines as plain text."""
+        return signatories.build(
+            source.signatories,
+            self._heading("signatories_open" if source.signatories.open else "signatories_closed", source),
+            self._language,
+            lambda key: self.show(self.segments[key], plain(key.text)),
+            lambda entry: country_text(entry, self._master),
+        )
+
+    def _heading(self, name: str, source: Source) -> Passage:
         """The heading of the signatories, with its date."""
         message = self._messages[PHRASES[name].key]
         before, _, after = self._text(name, 1).partition("{date}")

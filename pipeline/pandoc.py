@@ -46,6 +46,8 @@ class Pandoc:
 
     def __init__(self, timestamp: int | None = None) -> None:
         """Start pandoc; `timestamp` (seconds since 1970) is what it takes for the present."""
+        # the page for screens and the page for print have the same text: asked in turn, it is written once
+        self._written: tuple[str, list[str]] = ("", [])
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the process
         environment = os.environ | ({"SOURCE_DATE_EPOCH": str(timestamp)} if timestamp is not None else {})
         try:
@@ -87,9 +89,10 @@ class Pandoc:
 
     def to_html(self, fragments: Sequence[Blocks]) -> list[str]:
         """Write each list of blocks as an HTML fragment."""
-        divs = [{"t": "Div", "c": [["", [], []], blocks]} for blocks in fragments]
-        html: list[str] = self._ask("html", ast=_document(divs))
-        return html
+        document = _document([{"t": "Div", "c": [["", [], []], blocks]} for blocks in fragments])
+        if document != self._written[0]:
+            self._written = (document, self._ask("html", ast=document))
+        return self._written[1]
 
     def write_epub(self, path: Path, blocks: Blocks, meta: dict[str, Any], template: str) -> None:
         """Write an EPUB 3 file, its pages by `template`."""
@@ -193,13 +196,17 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
-    """A copy of an AST in which `change` has replaced the nodes it answers for (None: look inside)."""
+    """An AST in which `change` has replaced the nodes it answers for (None: look inside)."""
     if isinstance(node, list):
         return [mapped(item, change) for item in node]
-    if isinstance(node, dict):
-        changed = change(node)
-        return {key: mapped(value, change) for key, value in node.items()} if changed is None else changed
-    return node
+    if not isinstance(node, dict):
+        return node
+    changed = change(node)
+    if changed is not None:
+        return changed
+    if "t" in node and not isinstance(node.get("c"), list | dict):
+        return node  # words and spaces, most of any text: nothing to look into
+    return {key: mapped(value, change) for key, value in node.items()}
 
 
 def _document(blocks: Blocks, meta: dict[str, Any] | None = None) -> str:

@@ -135,13 +135,12 @@ def _watch(root: int, peak: _Peak, stop: threading.Event) -> None:
 def _tree(root: int) -> Iterator[int]:
     """A process and all its descendants."""
     yield root
-    for children in Path(f"/proc/{root}/task").glob("*/children"):
-        try:
-            found = children.read_text().split()
-        except OSError:  # the process has ended
-            continue
-        for child in found:
-            yield from _tree(int(child))
+    try:
+        texts = [path.read_text() for path in Path(f"/proc/{root}/task").glob("*/children")]
+    except OSError:  # the process has ended
+        return
+    for child in " ".join(texts).split():
+        yield from _tree(int(child))
 
 
 def _memory(process: int) -> tuple[float, float]:

@@ -69,12 +69,14 @@ def write_project(root: Path, count: int) -> None:
         _translate(root / "translations" / DOCUMENT / f"{tag}.po", tag, number)
 
 
-def change_catalog(root: Path, number: int) -> None:
-    """Change the translation of one passage of one language."""
+def change_catalog(root: Path) -> None:
+    """Change the translation of one passage of one language: it ends in a number, which goes up by one."""
     path = root / "translations" / DOCUMENT / "de.po"
     store = pypo.pofile.parsefile(str(path))
     unit = max(store.units, key=lambda unit: len(unit.source))
-    unit.target = f"{str(unit.target).rstrip('0123456789')}{number}"
+    text = str(unit.target)
+    words = text.rstrip("0123456789")
+    unit.target = f"{words}{int(text.removeprefix(words) or 0) + 1}"
     store.save()
 
 
@@ -120,14 +122,11 @@ def _translate(path: Path, tag: str, number: int) -> None:
 def _text(master: str, sentences: Sequence[str], start: int) -> str:
     """Sentences of about the length of a passage, with its markup and placeholders."""
     supply = islice(cycle(sentences), start % len(sentences), None)
-    pieces = []
-    for found in _MARKUP.findall(master):
-        piece = f"{next(supply)} {found}" if found[0] == "{" else _like(found, next(supply))
-        pieces.append(piece)
-    words = " ".join([*pieces, *_enough(supply, len(master) - len(" ".join(pieces)))]).split(" ")
-    while not pieces and len(words) > 1 and len(" ".join(words)) > len(master):
-        words.pop()
-    return " ".join(words)
+    pieces = [found if found[0] == "{" else _like(found, next(supply)) for found in _MARKUP.findall(master)]
+    plain = " ".join(_enough(supply, len(master) - len(" ".join(pieces)))).split(" ")
+    while len(plain) > 1 and len(" ".join([*plain, *pieces])) > len(master):
+        plain.pop()
+    return " ".join([*plain, *pieces]).strip()
 
 
 def _like(markup: str, text: str) -> str:

@@ -124,11 +124,9 @@ class _Rebuild:
     def _links_of(self, plan: Plan, links: Mapping[str, tuple[Link, ...]]) -> Links:
         preview = self._is_preview(plan)
         up = f"../../../{plan.document}/" if preview else "../"
-        others = [
-            replace(link, href=up + link.href.removeprefix("../"))
-            for link in links.get(plan.document, ())
-            if link.tag != plan.tag
-        ]
+        others = [link for link in links.get(plan.document, ()) if link.tag != plan.tag]
+        if preview:
+            others = [replace(link, href=up + link.href.removeprefix("../")) for link in others]
         formats = [
             name for name in ("pdf", "epub") if name in self._request.formats or (not preview and self._has(plan, name))
         ]

@@ -39,7 +39,7 @@ DOORS = {
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
     "translate": {"po", "catalog", "plurals"},
-    "weasyprint": {"render.pdf"},
+    "weasyprint": {"render.pdf", "render.columns"},
     "yaml": {"fields"},
 }
 HEAVY = ("babel", "jinja2", "langcodes", "pikepdf", "pypandoc", "rapidfuzz", "rich", "translate", "weasyprint", "yaml")

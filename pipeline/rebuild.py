@@ -4,18 +4,16 @@ Each file carries a digest of all that goes into it (the joined edition, the lin
 this program and its libraries) and is made only when that changes.
 """
 
-import multiprocessing
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline import languages, memory, prepare, publish
+from pipeline import languages, memory, prepare, publish, workers
 from pipeline.build import Progress, Report, Request, Row
 from pipeline.clock import now
 from pipeline.errors import PipelineError
-from pipeline.making import Made, Task, make, make_in_worker, open_press, start_worker
+from pipeline.making import Made, Task, make, open_press
 from pipeline.model import Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
@@ -80,6 +78,8 @@ class _Rebuild:
 
     def run(self) -> tuple[Report, dict[str, str]]:
         """Make what is out of date, and publish it."""
+        if self._request.jobs > 1:
+            workers.warm_up(self._request.formats)
         plans, records = self._plans()
         named = self._named(plans)
         links = _links(plan for plan in plans if self._has(plan, "html") or (plan in named and plan.state.published))
@@ -171,7 +171,7 @@ class _Rebuild:
     def _run(self, tasks: Sequence[Task]) -> Iterator[Made]:
         jobs = min(self._request.jobs, len(tasks))
         if jobs > 1:
-            yield from _run_in_workers(tasks, jobs, self._moment, self._request.formats)
+            yield from workers.run(tasks, jobs, self._moment, self._request.formats)
         elif tasks:
             press = open_press(self._pandoc, self._moment, self._request.formats)
             for task in tasks:
@@ -313,20 +313,6 @@ def _links(plans: Iterable[Plan]) -> dict[str, tuple[Link, ...]]:
         link = Link(f"../{plan.tag}/index.html", plan.name, plan.tag, plan.direction)
         links[plan.document] = (*links.get(plan.document, ()), link)
     return links
-
-
-def _run_in_workers(tasks: Sequence[Task], jobs: int, moment: datetime, formats: tuple[str, ...]) -> Iterator[Made]:
-    """Make tasks in so many processes, with few waiting at a time, so that memory doesn't grow with their number."""
-    waiting = list(reversed(tasks))
-    running: set[Future[Made]] = set()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, start_worker, (moment, formats)) as pool:
-        while waiting or running:
-            while waiting and len(running) < 2 * jobs:
-                running.add(pool.submit(make_in_worker, waiting.pop()))
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
 
 
 def _key(plan: Plan, name: str) -> str:

@@ -23,7 +23,19 @@ BOTTOM = ("model", "errors")
 TOOLS = ("clock", "fields", "languages", "matching", "pandoc", "phrases", "plurals", "po", "project", "reading")
 STAGES = tuple(re.findall(r"^ {4}(\w+) {2,}", pipeline.__doc__ or "", re.MULTILINE))
 # Where the stages meet, and what stands above them.
-ABOVE = ("prepare", "making", "memory", "rebuild", "build", "update", "status", "skeleton", "cli", "__main__")
+ABOVE = (
+    "prepare",
+    "making",
+    "workers",
+    "memory",
+    "rebuild",
+    "build",
+    "update",
+    "status",
+    "skeleton",
+    "cli",
+    "__main__",
+)
 # One stage in another: joining is the same walk as extracting, with the signatories' AST; the index is a page of the theme.
 SHARED = {("join", "segments"), ("publish", "render")}
 PARTS = {"signatories": "join"}

@@ -1,0 +1,45 @@
+"""Worker processes: tasks in, what came of them out.
+
+WeasyPrint takes a second to load. A server process loads it once, while the main process still reads catalogs, and
+each worker is a copy of that server.
+"""
+
+import multiprocessing
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from datetime import datetime
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
+
+from pipeline.making import Made, Task, make_in_worker, start_worker
+
+# The text and font libraries of macOS don't bear being copied with a process; Windows can't copy one.
+_COPIES = sys.platform not in ("darwin", "win32")
+
+
+def warm_up(formats: Sequence[str]) -> None:
+    """Begin to load what workers for these formats need, and return at once."""
+    if _COPIES:
+        _context(formats)
+        forkserver.ensure_running()
+
+
+def run(tasks: Sequence[Task], jobs: int, moment: datetime, formats: tuple[str, ...]) -> Iterator[Made]:
+    """Make tasks in so many processes, with few waiting at a time, so that memory doesn't grow with their number."""
+    waiting = list(reversed(tasks))
+    running: set[Future[Made]] = set()
+    with ProcessPoolExecutor(jobs, _context(formats), start_worker, (moment, formats)) as pool:
+        while waiting or running:
+            while waiting and len(running) < 2 * jobs:
+                running.add(pool.submit(make_in_worker, waiting.pop()))
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+
+
+def _context(formats: Sequence[str]) -> BaseContext:
+    context = multiprocessing.get_context("forkserver" if _COPIES else "spawn")
+    if _COPIES:
+        context.set_forkserver_preload(["pipeline.making", *(f"pipeline.render.{name}" for name in formats)])
+    return context

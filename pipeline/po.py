@@ -268,6 +268,8 @@ def _refuse_broken_lines(lines: Sequence[str], shown: Path) -> None:
             last = keyword or last
             begun = None if last.startswith("msgstr") else begun or number
             announced = None if begun is None else announced
+        elif obsolete:  # its mark and nothing behind it
+            announced = announced or number
     if unfinished := begun or announced:
         message = "This message has no msgstr; is the file cut off here?"
         raise CatalogError.at("po-cut-off", message, _RESTORE, shown, unfinished)

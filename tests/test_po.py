@@ -355,6 +355,7 @@ WHOLE = (DATA / "poedit.po").read_bytes() + b"\n"
 @example(WHOLE.index(b"msgctxt"), b"", False)
 @example(WHOLE.index(b'\\"This') + 2, b"", False)
 @example(WHOLE.index(b"msgstr[1]"), b"", False)
+@example(WHOLE.index(b"#~") + 2, b"", False)
 def test_a_file_cut_off_anywhere_is_a_fault_or_loses_nothing_that_is_there(offset, mark, windows):
     whole = STYLES["CRLF"](WHOLE) if windows else WHOLE
     data = mark + whole[:offset]

@@ -66,8 +66,11 @@ fi
 # A virtual environment that was cut off in the middle, or whose Python is gone, is made anew.
 .venv/bin/python -c 'import pip' 2>/dev/null || { say "making .venv"; "$python" -m venv --clear .venv; }
 say "installing Python packages"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+# The file names every package, so pip has nothing to resolve: left to it, it would look for the newest
+# release of what is asked for with an extra (coverage[toml]), and refuse it for want of a hash.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$requirements"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+missing=$(.venv/bin/python -m pip check --disable-pip-version-check) || { say "$missing"; exit 1; }
 
 .venv/bin/python setup/system.py "$what" ${cjk:+cjk} || {
     apt_install $base

@@ -78,8 +78,7 @@ class _Rebuild:
 
     def run(self) -> tuple[Report, dict[str, str]]:
         """Make what is out of date, and publish it."""
-        if self._request.jobs > 1:
-            workers.warm_up(self._request.formats)
+        workers.warm_up(self._request.jobs, self._request.formats)
         plans, records = self._plans()
         named = self._named(plans)
         links = _links(plan for plan in plans if self._has(plan, "html") or (plan in named and plan.state.published))
@@ -169,11 +168,11 @@ class _Rebuild:
         return Task(plan.document, plan.tag, plan.payload, out_of_date, links, self._project.output, folder)
 
     def _run(self, tasks: Sequence[Task]) -> Iterator[Made]:
-        jobs = min(self._request.jobs, len(tasks))
-        if jobs > 1:
-            yield from workers.run(tasks, jobs, self._moment, self._request.formats)
+        jobs, formats = min(self._request.jobs, len(tasks)), self._request.formats
+        if tasks and workers.pay_off(jobs, formats):
+            yield from workers.run(tasks, jobs, self._moment, formats)
         elif tasks:
-            press = open_press(self._pandoc, self._moment, self._request.formats)
+            press = open_press(self._pandoc, self._moment, formats)
             for task in tasks:
                 yield make(task, press)
 

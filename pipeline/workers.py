@@ -18,9 +18,14 @@ from pipeline.making import Made, Task, make_in_worker, start_worker
 _COPIES = sys.platform not in ("darwin", "win32")
 
 
-def warm_up(formats: Sequence[str]) -> None:
+def pay_off(jobs: int, formats: Sequence[str]) -> bool:
+    """Whether workers are sooner done than this process: even one of them, if WeasyPrint is loaded meanwhile."""
+    return jobs > 1 or ("pdf" in formats and _COPIES)
+
+
+def warm_up(jobs: int, formats: Sequence[str]) -> None:
     """Begin to load what workers for these formats need, and return at once."""
-    if _COPIES:
+    if _COPIES and pay_off(jobs, formats):
         _context(formats)
         forkserver.ensure_running()
 

@@ -20,7 +20,7 @@ def test_every_pattern_is_the_one_that_pyphen_reads(path):
 
 
 def test_words_break_where_pyphen_breaks_them():
-    words = "Donaudampfschifffahrtsgesellschaft Straßenbahnhaltestelle Ärztekammer Völkerrecht a ab".split()
+    words = ["Donaudampfschifffahrtsgesellschaft", "Straßenbahnhaltestelle", "Ärztekammer", "Völkerrecht", "a", "ab"]
     path = pyphen.LANGUAGES["de_DE"]
     assert [hyphenation.Dictionary(path).positions(word) for word in words] == list(map(PYPHEN(path).positions, words))
 

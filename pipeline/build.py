@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import memory
+from pipeline import memory, workers
 from pipeline.memory import Memory
 from pipeline.model import Finding, Place, Severity
 from pipeline.project import Project
@@ -71,7 +71,8 @@ def build(project: Project, request: Request, progress: Progress) -> Report:
     if known.inputs == inputs and asked in known.reports and _is_intact(project.output, known):
         return _again(known.reports[asked])
 
-    from pipeline.rebuild import rebuild
+    workers.warm_up(request.jobs, request.formats)
+    from pipeline.rebuild import rebuild  # meanwhile
 
     report, digests = rebuild(project, request, known.digests, progress)
     outputs = memory.digest_of_outputs(project.output)

@@ -5,7 +5,6 @@ translation out of the edition, which then shows the master's text in its place.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from gettext import c2py
@@ -13,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.model import Catalog, Finding, Inlines, Key, Place, Segment, Severity
 from pipeline.pandoc import mapped, nodes, text_of
-from pipeline.reading import is_harmful, is_safe_address
+from pipeline.reading import character_name, is_harmful, is_safe_address
 
 
 class Subject(NamedTuple):
@@ -82,6 +81,8 @@ def paragraphs(subject: Subject) -> Iterator[Remark]:
 
 def emphasis(subject: Subject) -> Iterator[Remark]:
     """Asterisks and backticks come in pairs; as signs they have a backslash, or the original has them too."""
+    if not set("*`").intersection(subject.text):
+        return
     left = _literal(subject)
     for sign in "*`":
         escaped = "\\" + sign
@@ -95,7 +96,7 @@ def emphasis(subject: Subject) -> Iterator[Remark]:
 
 def links(subject: Subject) -> Iterator[Remark]:
     """A link is [text](address), with the address that the master has."""
-    if subject.inlines is None:
+    if subject.inlines is None or not set("[]<").intersection(subject.text + subject.segment.text):
         return
     cure = "Write it as the original does: [words](address), without a space between the brackets."
     written = Counter(node["c"][2][0] for node in nodes(subject.inlines) if node["t"] in ("Link", "Image"))
@@ -164,14 +165,12 @@ def placeholders(subject: Subject) -> Iterator[Remark]:
 def invisible(subject: Subject) -> Iterator[Remark]:
     """No invisible characters that do harm."""
     for character in dict.fromkeys(subject.text):
-        name = f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
         if character in _DIRECTION_MARKS:
-            message = f"There is an invisible direction mark ({name})."
+            message = f"There is an invisible direction mark ({character_name(character)})."
             yield Remark(Severity.WARNING, message, "Take it out: the direction of names and dates is set by itself.")
         elif is_harmful(character, subject.script):
-            yield Remark(
-                Severity.ERROR, f"There is an invisible character ({name}).", "Delete it and type the place anew."
-            )
+            message = f"There is an invisible character ({character_name(character)})."
+            yield Remark(Severity.ERROR, message, "Delete it and type the place anew.")
 
 
 def _optional(segment: Segment, catalog: Catalog, form: int) -> Collection[str]:
@@ -182,11 +181,12 @@ def _optional(segment: Segment, catalog: Catalog, form: int) -> Collection[str]:
 
 def _literal(subject: Subject) -> str:
     """What readers would see of a translation's text, but for code and bare addresses."""
-    return text_of(mapped(subject.inlines or [], lambda node: {"t": "Space"} if _is_verbatim(node) else None))
+    return text_of(mapped(subject.inlines or [], _without_verbatim, "Code", "Link"))
 
 
-def _is_verbatim(node: Any) -> bool:
-    return node.get("t") == "Code" or (node.get("t") == "Link" and not {"uri", "email"}.isdisjoint(node["c"][0][1]))
+def _without_verbatim(node: Any) -> Any:
+    verbatim = node["t"] == "Code" or not {"uri", "email"}.isdisjoint(node["c"][0][1])
+    return {"t": "Space"} if verbatim else None
 
 
 def _beginning(text: str) -> str:

@@ -185,28 +185,25 @@ def div(blocks: Blocks, *classes: str, **attributes: str) -> Blocks:
 
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Every node of an AST, in document order."""
+    waiting = [tree]
+    while waiting:
+        item = waiting.pop()
+        if type(item) is list:
+            waiting += reversed(item)
+        elif type(item) is dict:
+            if "t" in item:
+                yield item
+            waiting += reversed(item.values())
+
+
+def mapped(tree: Any, change: Callable[[Any], Any], *types: str) -> Any:
+    """An AST in which `change` has replaced the nodes of these types that it answers for (None: look inside)."""
+    if not any(node["t"] in types for node in nodes(tree)):
+        return tree  # as with most passages
     if isinstance(tree, list):
-        for item in tree:
-            yield from nodes(item)
-    elif isinstance(tree, dict):
-        if "t" in tree:
-            yield tree
-        for value in tree.values():
-            yield from nodes(value)
-
-
-def mapped(node: Any, change: Callable[[Any], Any]) -> Any:
-    """An AST in which `change` has replaced the nodes it answers for (None: look inside)."""
-    if isinstance(node, list):
-        return [mapped(item, change) for item in node]
-    if not isinstance(node, dict):
-        return node
-    changed = change(node)
-    if changed is not None:
-        return changed
-    if "t" in node and not isinstance(node.get("c"), list | dict):
-        return node  # words and spaces, most of any text: nothing to look into
-    return {key: mapped(value, change) for key, value in node.items()}
+        return [mapped(item, change, *types) for item in tree]
+    changed = change(tree) if tree.get("t") in types else None
+    return {key: mapped(value, change, *types) for key, value in tree.items()} if changed is None else changed
 
 
 def _document(blocks: Blocks, meta: dict[str, Any] | None = None) -> str:
@@ -234,19 +231,18 @@ def _notes_as_text(inlines: Inlines) -> Inlines:
     """Numbered notes (see `pipeline.segments`) as the ``[^1]`` that a translator sees."""
 
     def change(node: Any) -> Any:
-        numbered = node.get("t") == "Note" and isinstance(node["c"], int)
-        return {"t": "RawInline", "c": ["markdown", f"[^{node['c']}]"]} if numbered else None
+        return {"t": "RawInline", "c": ["markdown", f"[^{node['c']}]"]} if isinstance(node["c"], int) else None
 
-    result: Inlines = mapped(inlines, change)
+    result: Inlines = mapped(inlines, change, "Note")
     return result
 
 
 def _text_as_notes(inlines: Inlines) -> Inlines:
     def change(node: Any) -> Any:
-        if node.get("t") != "Note" or len(node["c"]) != 1:
+        if len(node["c"]) != 1:
             return None
         word = text_of(node["c"][0]["c"]) if node["c"][0]["t"] in ("Para", "Plain") else ""
         return {"t": "Note", "c": int(word[1:])} if word.startswith(_NOTE) and word[1:].isdigit() else None
 
-    result: Inlines = mapped(inlines, change)
+    result: Inlines = mapped(inlines, change, "Note")
     return result

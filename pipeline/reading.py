@@ -38,6 +38,11 @@ def read_text(path: Path) -> str:
         raise PipelineError.at("encoding", "The file is not UTF-8.", cure, path, line) from error
 
 
+def character_name(character: str) -> str:
+    """A character's code point and its name in Unicode."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
+
+
 def is_harmful(character: str, script: str) -> bool:
     """Whether a character is invisible and does harm in text of that script (ISO 15924)."""
     if character == "\u200b":

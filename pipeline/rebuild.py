@@ -78,7 +78,6 @@ class _Rebuild:
 
     def run(self) -> tuple[Report, dict[str, str]]:
         """Make what is out of date, and publish it."""
-        workers.warm_up(self._request.jobs, self._request.formats)
         plans, records = self._plans()
         named = self._named(plans)
         links = _links(plan for plan in plans if self._has(plan, "html") or (plan in named and plan.state.published))

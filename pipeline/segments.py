@@ -119,20 +119,16 @@ class _Walk:
         notes: list[Blocks] = []
 
         def lift(node: Any) -> Any:
-            if node.get("t") != "Note":
-                return None
             notes.append(node["c"])
             return {"t": "Note", "c": len(notes)}
 
-        passage = self.visit(mapped(inlines, lift), kind or self.kind, self.context)
+        passage = self.visit(mapped(inlines, lift, "Note"), kind or self.kind, self.context)
         walked = [self.blocks(note, "note") for note in notes]
 
         def lower(node: Any) -> Any:
-            if node.get("t") != "Note" or not isinstance(node["c"], int):
-                return None
-            return {"t": "Note", "c": walked[node["c"] - 1]}
+            return {"t": "Note", "c": walked[node["c"] - 1]} if isinstance(node["c"], int) else None
 
-        return mapped(passage.inlines, lower), _attributes(passage)
+        return mapped(passage.inlines, lower, "Note"), _attributes(passage)
 
     def phrasing(self, inlines: Inlines, kind: str = "") -> Inlines:
         """A passage where no block may stand: what it has to be marked with goes on a span."""

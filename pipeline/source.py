@@ -7,7 +7,6 @@ and the images that the master names. Everything wrong is raised together, each 
 import base64
 import mimetypes
 import re
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
 from pipeline.model import Blocks, Finding, Place, Severity, Signatories, Signatory, Source
 from pipeline.pandoc import Pandoc, mapped, nodes
-from pipeline.reading import is_harmful, is_safe_address, read_text
+from pipeline.reading import character_name, is_harmful, is_safe_address, read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
@@ -74,10 +73,10 @@ def _text(reporter: Reporter) -> str:
 
 def _refuse_invisible(text: str, reporter: Reporter) -> None:
     for number, line in enumerate(text.split("\n"), 1):
+        script = languages.script_of_text(line)
         for character in dict.fromkeys(line):
-            if is_harmful(character, languages.script_of_text(line)):
-                name = f"U+{ord(character):04X} {unicodedata.name(character, 'control character')}"
-                message = f"There is an invisible character ({name})."
+            if is_harmful(character, script):
+                message = f"There is an invisible character ({character_name(character)})."
                 reporter.error("invisible-character", message, "Delete it and type the place anew.", number, line[:40])
 
 
@@ -174,7 +173,7 @@ def _raw_markup(blocks: Blocks, body: str, first_line: int, path: Path) -> Itera
     """What isn't rendered, in the order of the text; what is in notes after it, as they mostly are."""
     notes = [node for node in nodes(blocks) if node["t"] == "Note"]
     definitions = _NOTE_DEFINITION.search(body)
-    text = mapped(blocks, lambda node: {"t": "Note", "c": []} if node.get("t") == "Note" else None)
+    text = mapped(blocks, lambda _: {"t": "Note", "c": []}, "Note")
     for part, start in ((text, 0), (notes, definitions.start() if definitions else 0)):
         end = start
         for node in nodes(part):

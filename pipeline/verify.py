@@ -8,6 +8,7 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from xml.etree import ElementTree
@@ -77,7 +78,7 @@ def _drawn_texts(data: bytes) -> Iterator[str]:
     with pikepdf.open(io.BytesIO(data)) as document:
         for page in document.pages:
             fonts = {name: _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
-            letters: Mapping[bytes, str] = {}
+            letters: Mapping[int, str] = {}
             for step in pikepdf.parse_content_stream(page, "Tf TJ Tj"):
                 operator, operands = str(step.operator), step.operands
                 if operator == "Tf":
@@ -85,13 +86,14 @@ def _drawn_texts(data: bytes) -> Iterator[str]:
                     continue
                 strings = operands[0] if operator == "TJ" else operands
                 codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
-                yield "".join(letters.get(codes[n : n + 2], "\ufffd") for n in range(0, len(codes), 2))
+                yield codes.decode("utf-16-be", "surrogatepass").translate(letters)
 
 
-def _to_unicode(font: pikepdf.Object) -> dict[bytes, str]:
+def _to_unicode(font: pikepdf.Object) -> Mapping[int, str]:
     """What each code of a font means (ToUnicode, ISO 32000-1, 9.10.3); WeasyPrint writes one pair a line."""
     pairs = re.findall(rb"<([0-9a-f]{4})> *<([0-9a-f]+)>", font.ToUnicode.read_bytes(), re.IGNORECASE)
-    return {bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+    letters = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+    return defaultdict(lambda: "\ufffd", letters)
 
 
 _PROOFS: Mapping[str, Callable[[Edition, bytes], None]] = {"html": _html, "epub": _epub, "pdf": _pdf}

@@ -4,15 +4,16 @@ WeasyPrint takes a second to load. A server process loads it once, while the mai
 each worker is a copy of that server.
 """
 
-import multiprocessing
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from datetime import datetime
-from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
+from typing import TYPE_CHECKING
 
-from pipeline.making import Made, Task, make_in_worker, start_worker
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from multiprocessing.context import BaseContext
+
+    from pipeline.making import Made, Task
 
 # The text and font libraries of macOS don't bear being copied with a process; Windows can't copy one.
 _COPIES = sys.platform not in ("darwin", "win32")
@@ -26,13 +27,22 @@ def pay_off(jobs: int, formats: Sequence[str]) -> bool:
 def warm_up(jobs: int, formats: Sequence[str]) -> None:
     """Begin to load what workers for these formats need, and return at once."""
     if _COPIES and pay_off(jobs, formats):
+        from multiprocessing import forkserver
+
         _context(formats)
         forkserver.ensure_running()
 
 
-def run(tasks: Sequence[Task], jobs: int, moment: datetime, formats: tuple[str, ...]) -> Iterator[Made]:
-    """Make tasks in so many processes, with few waiting at a time, so that memory doesn't grow with their number."""
-    waiting = list(reversed(tasks))
+def run(tasks: Sequence["Task"], jobs: int, moment: datetime, formats: tuple[str, ...]) -> Iterator["Made"]:
+    """Make tasks in so many processes, with few waiting at a time, so that memory doesn't grow with their number.
+
+    The largest go first: one of them begun last would keep all others waiting.
+    """
+    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+
+    from pipeline.making import make_in_worker, start_worker
+
+    waiting = sorted(tasks, key=lambda task: len(task.edition))
     running: set[Future[Made]] = set()
     with ProcessPoolExecutor(jobs, _context(formats), start_worker, (moment, formats)) as pool:
         while waiting or running:
@@ -43,7 +53,9 @@ def run(tasks: Sequence[Task], jobs: int, moment: datetime, formats: tuple[str, 
                 yield future.result()
 
 
-def _context(formats: Sequence[str]) -> BaseContext:
+def _context(formats: Sequence[str]) -> "BaseContext":
+    import multiprocessing
+
     context = multiprocessing.get_context("forkserver" if _COPIES else "spawn")
     if _COPIES:
         context.set_forkserver_preload(["pipeline.making", *(f"pipeline.render.{name}" for name in formats)])

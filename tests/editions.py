@@ -69,11 +69,7 @@ def saying(texts: Mapping[str, str], state: SegmentState = SegmentState.REVIEWED
 
 def normal(tree: Any) -> Any:
     """An AST to compare: soft breaks as spaces, neighbouring strings as one."""
-
-    def change(node: Any) -> Any:
-        return {"t": "Space"} if node.get("t") == "SoftBreak" else None
-
-    return _merged(mapped(tree, change))
+    return _merged(mapped(tree, lambda _: {"t": "Space"}, "SoftBreak"))
 
 
 def _merged(tree: Any) -> Any:

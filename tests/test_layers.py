@@ -51,7 +51,8 @@ DOORS = {
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
     "translate": {"po", "catalog", "plurals"},
-    "weasyprint": {"render.pdf", "render.columns"},
+    "weasyprint": {"render.pdf", "render.columns", "render.subsets"},
+    "pyphen": {"render.hyphenation"},
     "yaml": {"fields"},
 }
 HEAVY = ("babel", "jinja2", "langcodes", "pikepdf", "pypandoc", "rapidfuzz", "rich", "translate", "weasyprint", "yaml")

@@ -69,12 +69,10 @@ def shifted(blocks: Blocks, levels: int) -> Blocks:
     """Blocks whose headings are so many levels lower."""
 
     def change(node: Any) -> Any:
-        if node.get("t") != "Header":
-            return None
         level, attributes, inlines = node["c"]
         return {"t": "Header", "c": [min(6, level + levels), attributes, inlines]}
 
-    result: Blocks = mapped(blocks, change)
+    result: Blocks = mapped(blocks, change, "Header")
     return result
 
 
@@ -82,14 +80,12 @@ def with_images(blocks: Blocks, edition: Edition) -> Blocks:
     """Blocks with each picture's content in place of its path; without the ones that aren't there."""
 
     def change(node: Any) -> Any:
-        if node.get("t") != "Image":
-            return None
         attributes, alternative, (target, title) = node["c"]
         if target not in edition.images:
             return {"t": "Span", "c": [["", [], []], alternative]}
         return {"t": "Image", "c": [attributes, alternative, [edition.images[target], title]]}
 
-    result: Blocks = mapped(blocks, change)
+    result: Blocks = mapped(blocks, change, "Image")
     return result
 
 

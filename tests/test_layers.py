@@ -51,7 +51,7 @@ DOORS = {
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
     "translate": {"po", "catalog", "plurals"},
-    "weasyprint": {"render.pdf", "render.columns", "render.subsets"},
+    "weasyprint": {"render.pdf", "render.columns", "render.lines", "render.subsets"},
     "pyphen": {"render.hyphenation"},
     "yaml": {"fields"},
 }

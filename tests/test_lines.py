@@ -1,0 +1,77 @@
+"""Right-to-left lines: laid out once, and where WeasyPrint's own two layouts put them."""
+
+import pytest
+import weasyprint
+from hypothesis import given
+from hypothesis import strategies as st
+from weasyprint.layout import inline
+from weasyprint.layout.float import avoid_collisions as twice
+
+from pipeline.render import lines
+
+SENTENCE = "المكتبات العامة ملك للجميع، تعير الكتب وتعير الوقت (KB Khaneh-ye Ketab) لمن يقرأ في 12 غرفة. "
+PAPER = """<html lang="ar" dir="{}"><style>
+@page {{ size: 90mm 120mm; margin: 9mm; @bottom-right {{ content: "صفحة " counter(page) }} }}
+body {{ font: 9pt/1.6 "Noto Naskh Arabic", "Noto Serif" }} {}
+</style>{}</html>"""
+TEXTS = {
+    "paragraphs": f"<p>{SENTENCE * 4}</p>" * 3,
+    "first lines indented": f"<style>p {{ text-indent: 2em }}</style><p>{SENTENCE * 3}</p>" * 2,
+    "justified": f"<style>p {{ text-align: justify }}</style><p>{SENTENCE * 4}</p>",
+    "centred": f"<style>p {{ text-align: center }}</style><p>{SENTENCE * 4}</p>",
+    "a float": f'<div style="float: right; width: 20mm; height: 15mm">{SENTENCE[:20]}</div><p>{SENTENCE * 6}</p>',
+    "a float within": f'<p>{SENTENCE}<span style="float: left">{SENTENCE[:9]}</span>{SENTENCE * 4}</p>',
+    "marked up": f'<p>{SENTENCE}<strong>{SENTENCE}</strong> <span dir="ltr">Name (North)</span> {SENTENCE}</p>',
+    "a list": f"<ol><li>{SENTENCE}</li><li><p>{SENTENCE * 2}</p></li></ol>",
+    "a table": f"<table><tr><td>{SENTENCE}</td><td>{SENTENCE[:20]}</td></tr></table>",
+    "an inline block": f'<p>{SENTENCE}<span style="display: inline-block; width: 20mm">{SENTENCE}</span>{SENTENCE}</p>',
+}
+
+
+@pytest.fixture
+def layouts(monkeypatch):
+    """How often a piece of text was laid out."""
+    counted: list[str] = []
+    original = inline.split_first_line
+
+    def count(text, *arguments, **options):
+        counted.append(text)
+        return original(text, *arguments, **options)
+
+    monkeypatch.setattr(inline, "split_first_line", count)
+    return counted
+
+
+def placed(text: str, how, direction: str = "rtl", styles: str = "") -> list[tuple[object, ...]]:
+    """Every box with lines or text in it: what it is, where and how large, and its text."""
+    inline.avoid_collisions = how
+    try:
+        document = weasyprint.HTML(string=PAPER.format(direction, styles, text)).render()
+    finally:
+        inline.avoid_collisions = lines.avoid_collisions
+    boxes = [box for page in document.pages for box in page._page_box.descendants()]
+    return [
+        (type(box).__name__, box.position_x, box.position_y, box.width, box.height, getattr(box, "text", ""))
+        for box in boxes
+    ]
+
+
+@pytest.mark.parametrize("direction", ["rtl", "ltr"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_everything_is_where_weasyprint_puts_it(name, direction):
+    assert placed(TEXTS[name], lines.avoid_collisions, direction) == placed(TEXTS[name], twice, direction)
+
+
+@given(st.floats(20, 70), st.floats(6, 15))
+def test_whatever_the_width_and_the_size(width, size):
+    styles = f"p {{ width: {width}mm; font-size: {size}pt }}"
+    text = f"<p>{SENTENCE * 2}</p>"
+    assert placed(text, lines.avoid_collisions, styles=styles) == placed(text, twice, styles=styles)
+
+
+def test_text_is_laid_out_half_as_often(layouts):
+    placed(TEXTS["paragraphs"], twice)
+    before = len(layouts)
+    layouts.clear()
+    placed(TEXTS["paragraphs"], lines.avoid_collisions)
+    assert 0 < len(layouts) < 0.6 * before

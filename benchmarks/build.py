@@ -1,6 +1,6 @@
 """How fast a build is, against the least that it could cost and against a command a file.
 
-    python benchmarks/build.py [--quick] [--languages N] [--editions N] [--repeats N] [--json] [--keep DIR]
+    python benchmarks/build.py [--quick] [--languages N] [--editions N] [--repeats N] [--patience S] [--json]
 
 See README.md beside this file.
 """

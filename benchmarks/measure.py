@@ -3,8 +3,12 @@
 Other people's work on the machine shows in every figure, so each run tells how much of it there was.
 """
 
+import contextlib
+import ctypes
 import os
+import resource
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,6 +18,7 @@ from statistics import median
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _SAMPLE = 0.2  # seconds between two looks at the process tree
+_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 QUIET = 0.15  # cores that others may use while the machine still counts as quiet
 
 
@@ -78,7 +83,8 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str], patience:
     _wait_for_quiet(patience)
     peak = _Peak()
     stop = threading.Event()
-    busy, start = _busy(), time.perf_counter()
+    _adopt_orphans()
+    busy, used, start = _busy(), _used(), time.perf_counter()
     process = subprocess.Popen(
         command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -86,17 +92,35 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str], patience:
     watcher.start()
     assert process.stderr
     said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
+    process.wait()
     seconds = time.perf_counter() - start
+    _wait_for_orphans()
     stop.set()
     watcher.join()
     process.stderr.close()
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{said.decode()}")
-    cpu = usage.ru_utime + usage.ru_stime
+    cpu = _used() - used
     others = max(0.0, (_busy() - busy - cpu) / seconds)
     return Run(seconds, cpu, others, peak.largest, peak.total)
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a command leaves behind: the server that workers are copies of ends after it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
+
+
+def _wait_for_orphans() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _used() -> float:
+    """Processor seconds of all descendants that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _wait_for_quiet(patience: float) -> None:

@@ -5,6 +5,7 @@ A worker starts pandoc once and loads WeasyPrint and its fonts once, for all edi
 
 import atexit
 import pickle
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ class Task:
     document: str
     tag: str
     edition: bytes
-    """The edition, pickled: small enough to keep hundreds waiting."""
+    """The edition, `packed`: small enough to keep hundreds waiting."""
     formats: tuple[str, ...]
     links: Links
     output: Path
@@ -42,6 +43,11 @@ class Made:
     findings: tuple[Finding, ...] = ()
 
 
+def packed(edition: Edition) -> bytes:
+    """An edition as a task carries it: a tenth of its size, at a fraction of a millisecond."""
+    return zlib.compress(pickle.dumps(edition), 1)
+
+
 def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
     """The tools for these formats."""
     if "pdf" not in formats:
@@ -53,7 +59,7 @@ def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press
 
 def make(task: Task, press: Press) -> Made:
     """Make a task's files; if one of them fails, none is put into place."""
-    edition: Edition = pickle.loads(task.edition)
+    edition: Edition = pickle.loads(zlib.decompress(task.edition))
     try:
         files = []
         for name in task.formats:

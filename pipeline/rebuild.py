@@ -4,7 +4,6 @@ Each file carries a digest of all that goes into it (the joined edition, the lin
 this program and its libraries) and is made only when that changes.
 """
 
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from pipeline import languages, memory, prepare, publish, workers
 from pipeline.build import Progress, Report, Request, Row
 from pipeline.clock import now
 from pipeline.errors import PipelineError
-from pipeline.making import Made, Task, make, open_press
+from pipeline.making import Made, Task, make, open_press, packed
 from pipeline.model import Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
@@ -35,7 +34,7 @@ class Plan:
     state: EditionState
     direction: str = "ltr"
     payload: bytes = b""
-    """The edition, pickled; empty where the catalog can't be used."""
+    """The edition, packed; empty where the catalog can't be used."""
     digest: str = ""
     """Digest of the edition."""
     record: EditionRecord | None = None
@@ -273,7 +272,7 @@ def _plan(prepared: Prepared, earlier: EditionRecord | None) -> Plan:
         label=edition.phrases[label].text,
         date=languages.long_date(language, edition.date),
     )
-    payload = pickle.dumps(edition)
+    payload = packed(edition)
     digest = memory.digest(edition)
     return Plan(
         prepared.document,

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.build import FORMATS, Report, Request, build
+from pipeline.build import FORMATS, Report, Request, Row, build
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.model import Finding, Severity
 from pipeline.project import open_project
@@ -222,12 +222,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _print_report(report: Report, output: Path) -> None:
     _print_findings(report.findings)
     for row in report.rows:
-        made = "made: " + " ".join(row.made) if row.made else "up to date" if row.folder else "not published"
+        made = "made: " + " ".join(row.made) if row.made else _unmade(row)
         where = f", see {output / row.folder}" if row.preview and row.made else ""
         click.echo(f"{row.document}  {row.tag:<8} {row.state:<11} {made}{where}")
     count = sum(bool(row.made) for row in report.rows)
-    told = f"{count} of {len(report.rows)} editions made" if count else "Nothing to do"
+    nothing = "Nothing made" if report.status else "Nothing to do"
+    told = f"{count} of {len(report.rows)} editions made" if count else nothing
     click.echo(f"{told}. {_tally(report.findings)} See {output / 'index.html'}")
+
+
+def _unmade(row: Row) -> str:
+    """Why nothing was made of an edition."""
+    if not row.folder:
+        return "not published"
+    return "as it was" if row.state in ("broken", "incomplete") else "up to date"
 
 
 def _print_findings(findings: Sequence[Finding], err: bool = False) -> None:

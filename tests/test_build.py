@@ -21,7 +21,7 @@ def build(polyleaf: Polyleaf, root: Path, *arguments: str) -> tuple[int, dict[tu
     formats = () if "--format" in arguments else ("--format", "html")
     jobs = () if "--jobs" in arguments else ("--jobs", "1")
     status, printed = polyleaf("build", *arguments, *formats, *jobs, "--project", root)
-    rows = re.findall(r"^(\S+)  (\S+) +[a-z]+ +(made: .*|up to date|not published)$", printed, re.MULTILINE)
+    rows = re.findall(r"^(\S+)  (\S+) +[a-z]+ +(made: .*|up to date|as it was|not published)$", printed, re.MULTILINE)
     return status, {(document, tag): outcome for document, tag, outcome in rows}, printed
 
 
@@ -79,7 +79,7 @@ def test_a_build_with_nothing_to_do_says_again_what_is_wrong(published, polyleaf
     assert first_status == status == 1
     assert {"emphasis", "po-language", "raw-markup"} == set(re.findall(r"error: \[(.*?)\]", first))
     assert [line for line in again.splitlines() if "error: [" in line or line.startswith("    ")] == findings
-    assert "Nothing to do" in again
+    assert "Nothing made" in again
     assert files(published / "output") == before
 
 
@@ -429,3 +429,14 @@ def test_a_faulty_catalog_of_the_masters_own_phrases_stops_no_other_language(tmp
     assert status == 1
     assert rows == {("reading-rooms", "es"): "not published", ("reading-rooms", "de"): "made: html"}
     assert "Deutsch" in (root / "output/index.html").read_text("utf-8")
+
+
+def test_an_edition_whose_catalog_cannot_be_read_is_said_to_be_as_it_was(published, polyleaf):
+    catalog = published / "translations/reading-rooms/de.po"
+    catalog.write_bytes(catalog.read_bytes()[:-40])
+    before = files(published / "output/reading-rooms/de")
+    status, rows, printed = build(polyleaf, published)
+    assert status == 1
+    assert rows["reading-rooms", "de"] == "as it was"
+    assert "Nothing to do" not in printed
+    assert files(published / "output/reading-rooms/de") == before

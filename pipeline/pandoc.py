@@ -99,7 +99,7 @@ class Pandoc:
         self._ask("epub", path=str(path), ast=_document(blocks, meta), template=template)
 
     def close(self) -> None:
-        """Let pandoc end."""
+        """Let pandoc end; a second time does nothing."""
         if self._process.stdin and self._process.stdout:
             self._process.stdin.close()
             self._process.wait()

@@ -78,6 +78,8 @@ class _Rebuild:
     def run(self) -> tuple[Report, dict[str, str]]:
         """Make what is out of date, and publish it."""
         plans, records = self._plans()
+        if workers.pay_off(1, self._request.formats):
+            self._pandoc.close()  # workers have their own, and this one would hold its memory until they are done
         named = self._named(plans)
         links = _links(plan for plan in plans if self._has(plan, "html") or (plan in named and plan.state.published))
         self._make(named, links)

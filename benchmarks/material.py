@@ -169,7 +169,7 @@ def _write_reference(edition: Edition, folder: Path) -> None:
     press = Press(recorder, now())
     links = Links()
     page = html.render(edition, press, links).decode()
-    leaflet = pdf.page_for_print(edition, press)
+    leaflet = html.page(edition, press, links, "\n".join(pdf.styles(edition)), printed=True)
     epub.render(edition, press, links)
     blocks, meta, template, styles = recorder.book
     floor = {

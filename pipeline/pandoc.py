@@ -11,6 +11,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import is_not
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,6 +32,7 @@ MARKDOWN = (
 PASSAGE = f"{MARKDOWN}-inline_notes-pipe_tables-grid_tables-simple_tables-multiline_tables-fancy_lists-definition_lists-line_blocks"
 # A private-use character in front of a passage, taken off again: it leaves pandoc no block to see.
 GUARD = "\ue000"
+_BRANCHES = (list, dict)
 _NOTE = "\ue001"
 # What tells the notes of one passage from those of another while they are parsed together.
 _LABEL = "\ue002"
@@ -197,13 +199,18 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def mapped(tree: Any, change: Callable[[Any], Any], *types: str) -> Any:
-    """An AST in which `change` has replaced the nodes of these types that it answers for (None: look inside)."""
-    if not any(node["t"] in types for node in nodes(tree)):
-        return tree  # as with most passages
-    if isinstance(tree, list):
-        return [mapped(item, change, *types) for item in tree]
-    changed = change(tree) if tree.get("t") in types else None
-    return {key: mapped(value, change, *types) for key, value in tree.items()} if changed is None else changed
+    """An AST in which `change` has replaced the nodes of these types that it answers for (None: look inside).
+
+    What has none of them is given back as it is, uncopied.
+    """
+    if type(tree) is list:
+        items = [mapped(item, change, *types) if type(item) in _BRANCHES else item for item in tree]
+        return items if any(map(is_not, items, tree)) else tree
+    if tree.get("t") in types and (changed := change(tree)) is not None:
+        return changed
+    content = tree.get("c")
+    inside = mapped(content, change, *types) if type(content) in _BRANCHES else content
+    return tree if inside is content else {**tree, "c": inside}
 
 
 def _document(blocks: Blocks, meta: dict[str, Any] | None = None) -> str:

@@ -21,6 +21,11 @@ from pipeline.model import Edition, SignatoryLine
 # Scripts whose letters are drawn one by one, from left to right.
 _ALONE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "ETHIOPIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _XHTML = "{http://www.w3.org/1999/xhtml}"
+# The choice of a font and the drawing of glyphs (ISO 32000-1, 9.3.1 and 9.4.3), as WeasyPrint writes them: one step a
+# line, codes in hexadecimal. pikepdf would read every step of a page at ten times the cost; what is written otherwise
+# one day isn't found, and isn't published.
+_TEXT_STEPS = re.compile(rb"^(/\S+) \S+ Tf$|^\[(.*)\] TJ$", re.MULTILINE)
+_CODES = re.compile(rb"<([0-9a-f]*)>")
 
 
 def verify(edition: Edition, rendered_format: str, data: bytes) -> None:
@@ -77,16 +82,14 @@ def _drawn_texts(data: bytes) -> Iterator[str]:
     """
     with pikepdf.open(io.BytesIO(data)) as document:
         for page in document.pages:
-            fonts = {name: _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
+            fonts = {name.encode(): _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
             letters: Mapping[int, str] = {}
-            for step in pikepdf.parse_content_stream(page, "Tf TJ Tj"):
-                operator, operands = str(step.operator), step.operands
-                if operator == "Tf":
-                    letters = fonts[str(operands[0])]
-                    continue
-                strings = operands[0] if operator == "TJ" else operands
-                codes = b"".join(bytes(string) for string in strings if isinstance(string, pikepdf.String))
-                yield codes.decode("utf-16-be", "surrogatepass").translate(letters)
+            for font, glyphs in _TEXT_STEPS.findall(page.Contents.read_bytes()):
+                if font:
+                    letters = fonts[font]
+                else:
+                    codes = bytes.fromhex(b"".join(_CODES.findall(glyphs)).decode())
+                    yield codes.decode("utf-16-be", "surrogatepass").translate(letters)
 
 
 def _to_unicode(font: pikepdf.Object) -> Mapping[int, str]:

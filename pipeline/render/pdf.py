@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import lru_cache
 from typing import Any
 
 import weasyprint
@@ -47,8 +48,10 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
     del links  # paper leads nowhere
     # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
     fetcher = URLFetcher(allowed_protocols=["data", "file"])
-    source = weasyprint.HTML(string=page_for_print(edition, press), url_fetcher=fetcher)
-    document = source.render(font_config=press.fonts, pdf_variant="pdf/a-2a")
+    source = weasyprint.HTML(string=page(edition, press, Links(), "", printed=True), url_fetcher=fetcher)
+    shared, own = styles(edition)
+    sheets = [_read(shared, press.fonts), weasyprint.CSS(string=own)]
+    document = source.render(stylesheets=sheets, font_config=press.fonts, pdf_variant="pdf/a-2a")
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
     document.metadata.generator = "Polyleaf"
@@ -57,21 +60,23 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
     return data
 
 
-def page_for_print(edition: Edition, press: Press) -> str:
-    """The page that WeasyPrint gets."""
-    styles = stylesheet("print.css.j2", edition, **_page_furniture(edition))
-    return page(edition, press, Links(), styles, printed=True)
+def styles(edition: Edition) -> tuple[str, str]:
+    """The leaflet's style sheets: one that many editions share, and the running foot, which is the edition's own.
+
+    The foot says the state of the translation, and the page's number in the language's digits.
+    """
+    foot = " · ".join(notice.text for notice in edition.notices)
+    number = _page_number(edition.phrases["page"].text, edition.language)
+    return (
+        stylesheet("print.css.j2", edition),
+        stylesheet("foot.css.j2", edition, foot=foot, page_number=number),
+    )
 
 
-def _page_furniture(edition: Edition) -> dict[str, object]:
-    """The running foot: the state of the translation, and the page's number in the language's digits."""
-    rtl = edition.language.direction == "rtl"
-    return {
-        "start": "right" if rtl else "left",
-        "end": "left" if rtl else "right",
-        "foot": " · ".join(notice.text for notice in edition.notices),
-        "page_number": _page_number(edition.phrases["page"].text, edition.language),
-    }
+@lru_cache(32)
+def _read(sheet: str, fonts: FontConfiguration) -> weasyprint.CSS:
+    """A style sheet, read once for all editions that share it."""
+    return weasyprint.CSS(string=sheet, font_config=fonts)
 
 
 def _page_number(phrase: str, language: Language) -> str:

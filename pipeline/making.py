@@ -49,12 +49,13 @@ def packed(edition: Edition) -> bytes:
 
 
 def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
-    """The tools for these formats."""
+    """The tools for these formats, with nothing in memory of editions made before."""
     if "pdf" not in formats:
         return Press(pandoc, now)
-    from pipeline.render import pdf
+    from pipeline.render import hyphenation, pdf
 
-    return Press(pandoc, now, pdf.fonts())
+    hyphenation.forget()
+    return Press(pandoc, now, pdf.Fonts())
 
 
 def make(task: Task, press: Press) -> Made:
@@ -78,18 +79,38 @@ def make(task: Task, press: Press) -> Made:
     return Made(task.document, task.tag, records)
 
 
-_press: Press | None = None
+class _Worker:
+    """What a worker process has: a press, opened anew after so many editions.
+
+    Pango keeps what it learns of each language for as long as its fonts are open, and pyphen each dictionary; hundreds
+    of languages shall not take more memory than some.
+    """
+
+    EDITIONS = 20
+
+    def __init__(self, now: datetime, formats: tuple[str, ...]) -> None:
+        self._pandoc = Pandoc(int(now.timestamp()))
+        atexit.register(self._pandoc.close)
+        self._opened = (now, formats)
+        self._made = 0
+
+    def make(self, task: Task) -> Made:
+        if self._made % self.EDITIONS == 0:
+            self._press = open_press(self._pandoc, *self._opened)
+        self._made += 1
+        return make(task, self._press)
+
+
+_worker: _Worker | None = None
 
 
 def start_worker(now: datetime, formats: tuple[str, ...]) -> None:
     """Set a worker process up."""
-    global _press  # noqa: PLW0603  a worker process has one press, and no other place to keep it
-    pandoc = Pandoc(int(now.timestamp()))
-    atexit.register(pandoc.close)
-    _press = open_press(pandoc, now, formats)
+    global _worker  # noqa: PLW0603  a worker process has no other place to keep what it has
+    _worker = _Worker(now, formats)
 
 
 def make_in_worker(task: Task) -> Made:
     """Make a task's files in a worker process that was set up."""
-    assert _press is not None
-    return make(task, _press)
+    assert _worker is not None
+    return _worker.make(task)

@@ -29,6 +29,9 @@ from pipeline.project import Project
 from pipeline.reading import did_you_mean, read_bytes
 from pipeline.segments import extract
 
+# Languages whose CLDR data is kept: hundreds shall not take more memory than some.
+_KEPT = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -119,7 +122,9 @@ def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[P
     """Every language of a document: the master's own first, then those that have a catalog."""
     own = project.catalog(document.source.document, document.master.tag)
     others = [path for path in project.catalogs(document.source.document) if path != own]
-    for path in (own, *others):
+    for number, path in enumerate((own, *others), 1):
+        if number % _KEPT == 0:
+            languages.forget()
         try:
             if path == own:
                 yield _master(project, document, path)

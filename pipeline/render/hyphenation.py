@@ -47,6 +47,11 @@ def install() -> None:
     pyphen.HyphDict = Dictionary
 
 
+def forget() -> None:
+    """Let go of all dictionaries read so far, some of which take 10 MB."""
+    pyphen.hdcache.clear()
+
+
 def _without_alternative(line: str) -> str:
     """A pattern without the spelling that a break there changes it to (``omm1m/omm=m,1,3``)."""
     return line.partition("/")[0] if "/" in line and "=" in line else line

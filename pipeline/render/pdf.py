@@ -2,7 +2,6 @@
 
 import logging
 import re
-from functools import lru_cache
 from typing import Any
 
 import weasyprint
@@ -38,9 +37,18 @@ for made_cheap in (columns, hyphenation, lines, subsets):
     made_cheap.install()
 
 
-def fonts() -> FontConfiguration:
-    """What WeasyPrint knows of fonts; made once, for all documents of a process."""
-    return FontConfiguration()
+class Fonts(FontConfiguration):  # type: ignore[misc]
+    """What WeasyPrint knows of fonts, and the style sheets that name them; for many editions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sheets: dict[str, weasyprint.CSS] = {}
+
+    def read(self, sheet: str) -> weasyprint.CSS:
+        """A style sheet, read once for all editions that share it."""
+        if sheet not in self._sheets:
+            self._sheets[sheet] = weasyprint.CSS(string=sheet, font_config=self)
+        return self._sheets[sheet]
 
 
 def render(edition: Edition, press: Press, links: Links) -> bytes:
@@ -50,7 +58,7 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
     fetcher = URLFetcher(allowed_protocols=["data", "file"])
     source = weasyprint.HTML(string=page(edition, press, Links(), "", printed=True), url_fetcher=fetcher)
     shared, own = styles(edition)
-    sheets = [_read(shared, press.fonts), weasyprint.CSS(string=own)]
+    sheets = [press.fonts.read(shared), weasyprint.CSS(string=own)]
     document = source.render(stylesheets=sheets, font_config=press.fonts, pdf_variant="pdf/a-2a")
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
@@ -71,12 +79,6 @@ def styles(edition: Edition) -> tuple[str, str]:
         stylesheet("print.css.j2", edition),
         stylesheet("foot.css.j2", edition, foot=foot, page_number=number),
     )
-
-
-@lru_cache(32)
-def _read(sheet: str, fonts: FontConfiguration) -> weasyprint.CSS:
-    """A style sheet, read once for all editions that share it."""
-    return weasyprint.CSS(string=sheet, font_config=fonts)
 
 
 def _page_number(phrase: str, language: Language) -> str:

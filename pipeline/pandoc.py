@@ -32,6 +32,8 @@ MARKDOWN = (
 PASSAGE = f"{MARKDOWN}-inline_notes-pipe_tables-grid_tables-simple_tables-multiline_tables-fancy_lists-definition_lists-line_blocks"
 # A private-use character in front of a passage, taken off again: it leaves pandoc no block to see.
 GUARD = "\ue000"
+# pandoc takes out its garbage whenever so much has piled up: an edition's worth at a time costs a fifth less.
+_FEW_COLLECTIONS = ("+RTS", "-A64m", "-RTS")
 _BRANCHES = (list, dict)
 _NOTE = "\ue001"
 # What tells the notes of one passage from those of another while they are parsed together.
@@ -54,7 +56,7 @@ class Pandoc:
         environment = os.environ | ({"SOURCE_DATE_EPOCH": str(timestamp)} if timestamp is not None else {})
         try:
             self._process = subprocess.Popen(
-                [pypandoc.get_pandoc_path(), "lua", Path(__file__).with_suffix(".lua")],
+                [pypandoc.get_pandoc_path(), *_FEW_COLLECTIONS, "lua", Path(__file__).with_suffix(".lua")],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,

@@ -20,9 +20,9 @@ packages_by_system() {
 Some things can't come with pip. Please install them, then call make again.
 
   Debian, Ubuntu  apt install $debian
-  Fedora          dnf install python3 pango harfbuzz google-noto-fonts-all${cjk:+ google-noto-serif-cjk-fonts}${gettext:+ gettext}
-  Arch            pacman -S python pango harfbuzz noto-fonts${cjk:+ noto-fonts-cjk}${gettext:+ gettext}
-  macOS           brew install python pango${gettext:+ gettext}
+  Fedora          dnf install python3 pango harfbuzz google-noto-fonts-all${cjk:+ google-noto-serif-cjk-fonts}${dev:+ gettext poppler-utils}
+  Arch            pacman -S python pango harfbuzz noto-fonts${cjk:+ noto-fonts-cjk}${dev:+ gettext poppler}
+  macOS           brew install python pango${dev:+ gettext poppler}
                   brew install --cask font-noto-serif font-noto-serif-display font-noto-naskh-arabic \\
                       font-noto-nastaliq-urdu font-noto-serif-devanagari font-noto-serif-bengali \\
                       font-noto-serif-sinhala font-noto-serif-tamil${cjk:+ font-noto-serif-cjk-sc}
@@ -46,14 +46,14 @@ apt_install() {
     $as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $debian >/dev/null
 }
 
-gettext=
+dev=
 cjk=
-[ "$what" = dev ] && gettext=yes
-# Chinese, Japanese and Korean fonts are large: only where there is such a translation.
+# Chinese, Japanese and Korean fonts are large: only where there is such a translation, and for tests.
+[ "$what" = dev ] && dev=yes && cjk=yes
 for file in translations/*/zh*.po translations/*/ja*.po translations/*/ko*.po; do
     [ -e "$file" ] && cjk=yes
 done
-base="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core${cjk:+ fonts-noto-cjk}${gettext:+ gettext}"
+base="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core${cjk:+ fonts-noto-cjk}${dev:+ gettext poppler-utils}"
 
 if ! command -v "$python" >/dev/null || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     debian="python3 python3-venv $base"

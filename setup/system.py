@@ -1,4 +1,4 @@
-"""Says whether the system has what pip can't bring: Pango, HarfBuzz-Subset, fonts, for tests gettext.
+"""Says whether the system has what pip can't bring: Pango, HarfBuzz-Subset, fonts, for tests gettext and poppler.
 
 Arguments: `dev` for what tests need, `cjk` for Chinese, Japanese and Korean fonts. Exit status 0 if all
 is there; else 1, and what is missing is printed.
@@ -21,9 +21,8 @@ def missing(wanted: list[str]) -> list[str]:
     lacking = [] if getattr(ffi, "harfbuzz_subset", None) else ["HarfBuzz-Subset"]
     families = _font_families(ffi)
     lacking += [f"the font {name}" for name in (*FAMILIES, *(CJK if "cjk" in wanted else ())) if name not in families]
-    if "dev" in wanted and not shutil.which("msgmerge"):
-        lacking.append("gettext")
-    return lacking
+    programs = {"msgmerge": "gettext", "pdftotext": "poppler"} if "dev" in wanted else {}
+    return lacking + [name for program, name in programs.items() if not shutil.which(program)]
 
 
 def _font_families(ffi: object) -> set[str]:

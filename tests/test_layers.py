@@ -51,7 +51,8 @@ DOORS = {
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
     "translate": {"po", "catalog", "plurals"},
-    "weasyprint": {"render.pdf", "render.columns", "render.lines", "render.subsets"},
+    "pydyf": {"render.tags", "render.words"},
+    "weasyprint": {f"render.{name}" for name in ("pdf", "columns", "lines", "subsets", "tags", "words")},
     "pyphen": {"render.hyphenation"},
     "yaml": {"fields"},
 }

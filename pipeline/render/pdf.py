@@ -9,7 +9,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language
-from pipeline.render import Links, Press, columns, hyphenation, lines, subsets
+from pipeline.render import Links, Press, columns, hyphenation, lines, subsets, tags, words
 from pipeline.render.html import page, stylesheet
 
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
@@ -33,8 +33,8 @@ _PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/p
 
 # WeasyPrint warns of CSS that only browsers know; what matters is verified in the file itself.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
-for made_cheap in (columns, hyphenation, lines, subsets):
-    made_cheap.install()
+for better in (columns, hyphenation, lines, subsets, tags, words):
+    better.install()
 
 
 class Fonts(FontConfiguration):  # type: ignore[misc]

@@ -1,0 +1,125 @@
+"""The structure of a PDF, as a screen reader hears it (ISO 32000-1, 14.8), where WeasyPrint's falls short.
+
+- A passage in another language carries its `Lang`.
+- What goes on in the next column or on the next page is one element: one list, one paragraph.
+- The running foot is an artifact: nobody wants it read out in the middle of a sentence.
+- Emphasis is a span, and code is code.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pydyf
+from weasyprint import draw
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf import tags
+
+_TAGS = {"strong": "Span", "em": "Span", "sup": "Span", "sub": "Span", "code": "Code", "pre": "Div", "figure": "Div"}
+# Elements that may go on elsewhere. Tables may not: their heads come again on each page.
+_GO_ON = frozenset(
+    f"/{kind}"
+    for kind in [
+        "Part",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "P",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "L",
+        "LI",
+        "LBody",
+        "Span",
+        "Code",
+        "NonStruct",
+    ]
+)
+
+_their_tag = tags._get_pdf_tag  # noqa: SLF001  WeasyPrint has no public way to its tags
+_their_tree = tags._build_box_tree  # noqa: SLF001  as above
+_their_drawing = draw.draw_stacking_context
+
+
+@dataclass(slots=True)
+class _Document:
+    """What is known of a document while its tree is built."""
+
+    begun: dict[tuple[Any, str], dict[str, Any]] = field(default_factory=dict)
+    """The structure elements that stand for an HTML element and its tag, by structure type."""
+    around: list[Any] = field(default_factory=list)
+    """The boxes around the one that is being dealt with."""
+
+
+_documents: WeakKeyDictionary[Any, _Document] = WeakKeyDictionary()
+
+
+def install() -> None:
+    """Have WeasyPrint tag this way in this process."""
+    tags._get_pdf_tag = _tag  # noqa: SLF001  as above
+    tags._build_box_tree = _tree  # noqa: SLF001  as above
+    draw.draw_stacking_context = _draw
+
+
+def _tag(element_tag: str | None) -> Any:
+    return _TAGS.get(element_tag or "") or _their_tag(element_tag)
+
+
+def _draw(stream: Any, context: Any) -> None:
+    """Draw a box; one in the margin as an artifact."""
+    marks = stream._tags  # noqa: SLF001  as above
+    if marks is None or not isinstance(context.box, boxes.MarginBox):
+        _their_drawing(stream, context)
+        return
+    properties = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer", "Attached": pydyf.Array(["/Bottom"])})
+    stream.begin_marked_content("Artifact", properties)
+    stream._tags = None  # noqa: SLF001  nothing in it is marked on its own
+    _their_drawing(stream, context)
+    stream._tags = marks  # noqa: SLF001  as above
+    stream.end_marked_content()
+
+
+def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: Any, marks: Any) -> Iterator[Any]:
+    """The structure elements of a box. Arguments are those of WeasyPrint's function."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box  # noqa: SLF001  as above
+    if isinstance(box, boxes.MarginBox):
+        return iter(())
+    document = _documents.setdefault(pdf, _Document())
+    rest = (pdf, page, nums, annotations, marks)
+    anonymous = bool(document.around) and box.element is document.around[-1].element
+    if anonymous and parent["S"] in ("/L", "/Div") and not isinstance(box.children[0], boxes.LineBox):
+        return iter([element for child in box.children for element in _tree(child, parent, *rest)])  # a column
+    begun = dict(document.begun.get((box.element, box.element_tag), {}))
+    document.around.append(box)
+    elements = list(_their_tree(box, parent, *rest))
+    document.around.pop()
+    if isinstance(box, boxes.PageBox) or box.element_tag in ("html", "body"):
+        return iter(elements)  # they have none of their own
+    for element in elements:
+        if not anonymous and "::" not in box.element_tag and "lang" in box.element.attrib:
+            element["Lang"] = pydyf.String(box.element.attrib["lang"])
+    if anonymous and parent["S"] != "/LI":
+        return iter(elements)
+    return iter([element for element in elements if not _goes_on(element, begun, pdf, document, box)])
+
+
+def _goes_on(element: Any, begun: Mapping[str, Any], pdf: Any, document: _Document, box: Any) -> bool:
+    """Whether an element goes on with one that had begun elsewhere; what is in it is added to that one."""
+    kind = element["S"]
+    if kind not in _GO_ON or any(isinstance(kid, int) for kid in element["K"]):
+        return False
+    if kind not in begun:
+        document.begun.setdefault((box.element, box.element_tag), {})[kind] = element
+        return False
+    for kid in element["K"]:
+        pdf.objects[int(kid.split()[0])]["P"] = begun[kind].reference
+    begun[kind]["K"] += element["K"]
+    element.free = "f"
+    return True

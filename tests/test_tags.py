@@ -56,7 +56,8 @@ class Heard:
                 assert kid.P.objgen == element.objgen, "an element's parent is the one that has it"
                 inside.append(self._element(kid))
         language = str(element.Lang) if "/Lang" in element else None
-        return {"tag": str(element.S)[1:], "lang": language, "inside": inside}
+        spoken = str(element.ActualText) if "/ActualText" in element else None
+        return {"tag": str(element.S)[1:], "lang": language, "spoken": spoken, "inside": inside}
 
     def all(self, tag: str) -> list[dict[str, Any]]:
         return [element for element in _flat(self.tree) if element["tag"] == tag]
@@ -137,3 +138,11 @@ def test_nested_lists_and_lists_of_paragraphs(heard):
     assert len(found.all("L")) == 2
     assert len(found.all("LI")) == 4
     assert len(found.all("Lbl")) == 4
+
+
+def test_right_to_left_words_are_said_in_logical_order(heard):
+    texts = ["المكتبات العامّة ملكٌ للجميع (KB Khaneh-ye Ketab) في ١٢ غرفة.", "کتابخانهٔ محله می‌تواند کتاب بدهد."]
+    found = heard("".join(f'<p dir="rtl">{text * 3}</p>' for text in texts))
+    for paragraph, text in zip(found.all("P"), texts, strict=True):
+        said = [element["spoken"] for element in _flat(paragraph["inside"]) if element["spoken"]]
+        assert "".join(" ".join(said).split()) == "".join((text * 3).split())

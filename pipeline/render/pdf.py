@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 from typing import Any
 
 import weasyprint
@@ -64,7 +65,9 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
     document.metadata.created = edition.date.isoformat()
     document.metadata.generator = "Polyleaf"
     _declare_pdf_ua(document.metadata)
-    data: bytes = document.write_pdf(pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition))
+    data: bytes = document.write_pdf(
+        finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
+    )
     return data
 
 
@@ -89,6 +92,15 @@ def _page_number(phrase: str, language: Language) -> str:
         counters[piece] if n % 2 else '"' + piece.replace("\\", "\\\\").replace('"', '\\"') + '"'
         for n, piece in enumerate(pieces)
     )
+
+
+def _bound_as_read(language: Language) -> Callable[[Any, Any], None]:
+    """Says the direction of reading to viewers (ISO 32000-1, 12.2), which put pages and words in order by it."""
+
+    def finish(_: Any, pdf: Any) -> None:
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L" if language.direction == "rtl" else "/L2R"
+
+    return finish
 
 
 def _declare_pdf_ua(metadata: Any) -> None:

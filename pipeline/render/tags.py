@@ -4,6 +4,7 @@
 - What goes on in the next column or on the next page is one element: one list, one paragraph.
 - The running foot is an artifact: nobody wants it read out in the middle of a sentence.
 - Emphasis is a span, and code is code.
+- The words of a right-to-left page are said in logical order, whatever the order of what is drawn.
 """
 
 from collections.abc import Iterator, Mapping
@@ -97,9 +98,12 @@ def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: An
     if anonymous and parent["S"] in ("/L", "/Div") and not isinstance(box.children[0], boxes.LineBox):
         return iter([element for child in box.children for element in _tree(child, parent, *rest)])  # a column
     begun = dict(document.begun.get((box.element, box.element_tag), {}))
+    spoken = {marks[text]["mcid"]: marks[text]["spoken"] for text in _texts(box) if "spoken" in marks.get(text, ())}
     document.around.append(box)
     elements = list(_their_tree(box, parent, *rest))
     document.around.pop()
+    for element in elements if spoken else ():
+        _say(element, spoken, pdf)
     if isinstance(box, boxes.PageBox) or box.element_tag in ("html", "body"):
         return iter(elements)  # they have none of their own
     for element in elements:
@@ -108,6 +112,22 @@ def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: An
     if anonymous and parent["S"] != "/LI":
         return iter(elements)
     return iter([element for element in elements if not _goes_on(element, begun, pdf, document, box)])
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """The pieces of text that are a box's own children."""
+    for child in getattr(box, "children", ()):
+        yield from child.children if isinstance(child, boxes.LineBox) else (child,)
+
+
+def _say(element: Any, spoken: Mapping[int, str], pdf: Any) -> None:
+    """Give the pieces of text right in an element their words in logical order."""
+    for kid in element["K"]:
+        if not isinstance(kid, int):
+            piece = pdf.objects[int(kid.split()[0])]
+            number = piece["K"][0] if piece.get("K") else None
+            if isinstance(number, int) and number in spoken:
+                piece["ActualText"] = pydyf.String(spoken[number])
 
 
 def _goes_on(element: Any, begun: Mapping[str, Any], pdf: Any, document: _Document, box: Any) -> bool:

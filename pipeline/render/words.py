@@ -78,6 +78,8 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     written = _as_written(textbox)
     if written:
         _begin(stream, written)
+    if any(run.rtl for run in runs) and stream._tags is not None:  # noqa: SLF001  None in a margin
+        stream._tags[textbox]["spoken"] = textbox.text  # noqa: SLF001  `tags` says it in the structure
     for run in runs:
         stream.set_font_size(run.font.hash, run.size)
         clusters = run.clusters(letters)

@@ -49,12 +49,11 @@ def packed(edition: Edition) -> bytes:
 
 
 def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
-    """The tools for these formats, with nothing in memory of editions made before."""
+    """The tools for these formats."""
     if "pdf" not in formats:
         return Press(pandoc, now)
-    from pipeline.render import hyphenation, pdf
+    from pipeline.render import pdf
 
-    hyphenation.forget()
     return Press(pandoc, now, pdf.Fonts())
 
 
@@ -82,8 +81,8 @@ def make(task: Task, press: Press) -> Made:
 class _Worker:
     """What a worker process has: a press, opened anew after so many editions.
 
-    Pango keeps what it learns of each language for as long as its fonts are open, and pyphen each dictionary; hundreds
-    of languages shall not take more memory than some.
+    Pango keeps what it learns of each language for as long as its fonts are open; hundreds of languages shall not take
+    more memory than some.
     """
 
     EDITIONS = 20

@@ -8,7 +8,8 @@ from editions import catalog_of, document, edition_of, same
 from pipeline import languages, making
 from pipeline.clock import now
 from pipeline.making import Task, packed
-from pipeline.render import Links
+from pipeline.render import Links, pdf
+from pipeline.render.hyphenation import Dictionary, Shelf
 
 WORDS = "Incomprehensibilities notwithstanding, institutionalisation characteristically counterrevolutionises. " * 6
 HYPHENATED = ["de", "fr", "nl", "pt", "es", "ru"]
@@ -24,23 +25,32 @@ def tasks(pandoc, tmp_path):
     ]  # fmt: skip
 
 
-def test_a_worker_forgets_after_some_editions_and_makes_the_same(tasks, monkeypatch):
+def test_a_worker_opens_its_fonts_anew_and_makes_the_same(tasks, monkeypatch):
+    opened = []
+    original = pdf.Fonts.__init__
+    monkeypatch.setattr(pdf.Fonts, "__init__", lambda fonts: opened.append(fonts) or original(fonts))
+
     def made(editions):
         monkeypatch.setattr(making._Worker, "EDITIONS", editions)
         making.start_worker(now(), ("pdf",))
-        sizes, digests = [], []
-        for task in tasks:
-            digests += [file.sha256 for file in making.make_in_worker(task).files]
-            sizes.append(len(pyphen.hdcache))
-        return sizes, digests
+        return [file.sha256 for task in tasks for file in making.make_in_worker(task).files]
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1709251200")
-    kept, together = made(len(tasks))
-    dropped, alone = made(1)
+    together, alone = made(len(tasks)), made(1)
+    assert len(opened) == 1 + len(tasks)
     assert together == alone
     assert len(set(together)) == len(tasks)
-    assert kept[-1] >= len(tasks)
-    assert max(dropped) < kept[-1]
+
+
+def test_dictionaries_dont_pile_up():
+    shelf = Shelf()
+    for language in ("de_DE", "fr", "nl", "de_AT", "es", "hu_HU"):
+        path = pyphen.LANGUAGES[language]
+        shelf[path] = Dictionary(path)
+        assert path in shelf
+        assert len(shelf) == 1 or sum(len(kept.patterns) for kept in shelf.values()) <= Shelf.PATTERNS
+    assert len(shelf) == 2
+    assert isinstance(pyphen.hdcache, Shelf)
 
 
 def test_data_of_languages_is_let_go_and_found_again():

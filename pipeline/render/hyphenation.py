@@ -42,14 +42,23 @@ class Dictionary(pyphen.HyphDict):  # type: ignore[misc]
         self.maxlen = max(map(len, self.patterns))
 
 
+class Shelf(dict[Path, Dictionary]):
+    """The dictionaries read last: the German one takes 10 MB, and a process may set hundreds of languages."""
+
+    PATTERNS = 120_000
+    """As many as the largest dictionary has, and some more."""
+
+    def __setitem__(self, path: Path, dictionary: Dictionary) -> None:
+        """Take a dictionary in; the oldest go if they are too many."""
+        super().__setitem__(path, dictionary)
+        while len(self) > 1 and sum(len(kept.patterns) for kept in self.values()) > self.PATTERNS:
+            del self[next(iter(self))]
+
+
 def install() -> None:
     """Have pyphen, and so WeasyPrint, read dictionaries this way in this process."""
     pyphen.HyphDict = Dictionary
-
-
-def forget() -> None:
-    """Let go of all dictionaries read so far, some of which take 10 MB."""
-    pyphen.hdcache.clear()
+    pyphen.hdcache = Shelf()
 
 
 def _without_alternative(line: str) -> str:

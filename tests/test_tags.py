@@ -24,6 +24,10 @@ class Heard:
         self._texts: dict[tuple[Any, int], str] = {}
         for page in self._document.pages:
             self._read(page)
+        parents = self._document.Root.StructTreeRoot.ParentTree.Nums
+        of = {int(parents[n]): parents[n + 1] for n in range(0, len(parents), 2)}
+        annotations = [link for page in self._document.pages for link in page.get("/Annots", [])]
+        self.links = [str(of[int(link.StructParent)].S) for link in annotations]
         root = self._document.Root.StructTreeRoot.K
         self.tree = [self._element(kid) for kid in (root if isinstance(root, pikepdf.Array) else [root])]
 
@@ -138,6 +142,13 @@ def test_nested_lists_and_lists_of_paragraphs(heard):
     assert len(found.all("L")) == 2
     assert len(found.all("LI")) == 4
     assert len(found.all("Lbl")) == 4
+    assert all({part["tag"] for part in item["inside"]} == {"Lbl", "LBody"} for item in found.all("LI"))
+
+
+def test_an_item_of_paragraphs_that_goes_on_has_one_body(heard):
+    found = heard(f"<ol><li><p>{SENTENCE * 20}</p><p>{SENTENCE * 20}</p></li></ol>")
+    assert [part["tag"] for part in found.all("LI")[0]["inside"]] == ["Lbl", "LBody"]
+    assert len(found.all("P")) == 2
 
 
 def test_right_to_left_words_are_said_in_logical_order(heard):
@@ -146,3 +157,11 @@ def test_right_to_left_words_are_said_in_logical_order(heard):
     for paragraph, text in zip(found.all("P"), texts, strict=True):
         said = [element["spoken"] for element in _flat(paragraph["inside"]) if element["spoken"]]
         assert "".join(" ".join(said).split()) == "".join((text * 3).split())
+
+
+def test_a_link_is_one_whatever_is_in_it(heard):
+    found = heard(
+        '<p>Rooms<a href="#n"><sup>1</sup></a> and <a href="https://example.org/"><em>all</em> rooms</a>.</p><p id="n">Note</p>'
+    )
+    assert len(found.all("Link")) == 2
+    assert found.links == ["/Link", "/Link"]

@@ -3,6 +3,7 @@
 - A passage in another language carries its `Lang`.
 - What goes on in the next column or on the next page is one element: one list, one paragraph.
 - The running foot is an artifact: nobody wants it read out in the middle of a sentence.
+- A list item has a label and a body, whatever is in it; what is in a link isn't another one.
 - Emphasis is a span, and code is code.
 - The words of a right-to-left page are said in logical order, whatever the order of what is drawn.
 """
@@ -99,19 +100,28 @@ def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: An
         return iter([element for child in box.children for element in _tree(child, parent, *rest)])  # a column
     begun = dict(document.begun.get((box.element, box.element_tag), {}))
     spoken = {marks[text]["mcid"]: marks[text]["spoken"] for text in _texts(box) if "spoken" in marks.get(text, ())}
+    if box.link_annotation and any(outer.link_annotation for outer in document.around):
+        _drop_link(box, pdf, page)
     document.around.append(box)
     elements = list(_their_tree(box, parent, *rest))
     document.around.pop()
-    for element in elements if spoken else ():
-        _say(element, spoken, pdf)
     if isinstance(box, boxes.PageBox) or box.element_tag in ("html", "body"):
         return iter(elements)  # they have none of their own
     for element in elements:
-        if not anonymous and "::" not in box.element_tag and "lang" in box.element.attrib:
-            element["Lang"] = pydyf.String(box.element.attrib["lang"])
+        _mend(element, None if anonymous else box, spoken, pdf)
     if anonymous and parent["S"] != "/LI":
         return iter(elements)
     return iter([element for element in elements if not _goes_on(element, begun, pdf, document, box)])
+
+
+def _mend(element: Any, box: Any, spoken: Mapping[int, str], pdf: Any) -> None:
+    """Give an element what it lacks; `box` is what it stands for, None where that has an element already."""
+    if element["S"] == "/LI":
+        _embody(element, pdf)
+    if box is not None and "::" not in box.element_tag and "lang" in box.element.attrib:
+        element["Lang"] = pydyf.String(box.element.attrib["lang"])
+    if spoken:
+        _say(element, spoken, pdf)
 
 
 def _texts(box: Any) -> Iterator[Any]:
@@ -130,6 +140,35 @@ def _say(element: Any, spoken: Mapping[int, str], pdf: Any) -> None:
                 piece["ActualText"] = pydyf.String(spoken[number])
 
 
+def _drop_link(box: Any, pdf: Any, page: int) -> None:
+    """Take back the link of what is within a link: WeasyPrint makes two of ``<a><sup>1</sup></a>``."""
+    pdf.objects[int(pdf.page_references[page].split()[0])]["Annots"].remove(box.link_annotation.reference)
+    box.link_annotation.free = "f"
+    box.link_annotation = None
+
+
+def _embody(item: Any, pdf: Any) -> None:
+    """Put all that a list item has beside its label into one body; WeasyPrint leaves blocks without one."""
+    parts = {kid: pdf.objects[int(kid.split()[0])] for kid in item["K"] if not isinstance(kid, int)}
+    rest = {kid: part for kid, part in parts.items() if part["S"] != "/Lbl"}
+    if [part["S"] for part in rest.values()] in ([], ["/LBody"]):
+        return
+    body = next((part for part in rest.values() if part["S"] == "/LBody"), None)
+    if body is None:
+        body = pydyf.Dictionary({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference})
+        pdf.add_object(body)
+    inside: list[Any] = []
+    for kid, part in rest.items():
+        inside += part["K"] if part["S"] == "/LBody" else [kid]
+        if part["S"] == "/LBody" and part is not body:
+            part.free = "f"
+    for kid in inside:
+        if not isinstance(kid, int):
+            pdf.objects[int(kid.split()[0])]["P"] = body.reference
+    body["K"] = pydyf.Array(inside)
+    item["K"] = pydyf.Array([*(kid for kid in item["K"] if kid not in rest), body.reference])
+
+
 def _goes_on(element: Any, begun: Mapping[str, Any], pdf: Any, document: _Document, box: Any) -> bool:
     """Whether an element goes on with one that had begun elsewhere; what is in it is added to that one."""
     kind = element["S"]
@@ -142,4 +181,6 @@ def _goes_on(element: Any, begun: Mapping[str, Any], pdf: Any, document: _Docume
         pdf.objects[int(kid.split()[0])]["P"] = begun[kind].reference
     begun[kind]["K"] += element["K"]
     element.free = "f"
+    if kind == "/LI":
+        _embody(begun[kind], pdf)
     return True

@@ -91,6 +91,12 @@ def test_a_hyphen_of_division_is_told_from_one_of_the_text(printed):
     )
 
 
+def test_a_hyphen_before_emphasis_gets_no_space(printed):
+    path = printed("de", "<p>Die Lese-<strong>Zimmer</strong> und <em>Abend-</em>Stunden.</p>")
+    for reader in (poppler, chromium):
+        assert "Die Lese-Zimmer und Abend-Stunden." in reader(path)
+
+
 def test_capitals_of_the_style_are_given_back_as_written(printed):
     path = printed("en", "<h1>Resolution of the readers</h1>")
     for reader in (poppler, chromium):

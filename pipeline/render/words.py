@@ -80,12 +80,13 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
         _begin(stream, written)
     if any(run.rtl for run in runs) and stream._tags is not None:  # noqa: SLF001  None in a margin
         stream._tags[textbox]["spoken"] = textbox.text  # noqa: SLF001  `tags` says it in the structure
+    broken = textbox.text.endswith(_HYPHENS) and _is_broken(textbox)
     for run in runs:
         stream.set_font_size(run.font.hash, run.size)
         clusters = run.clusters(letters)
-        for word, glyphs in _plain(run, clusters) if run.rtl or written else _words(run, clusters):
+        for word, glyphs in _plain(run, clusters) if run.rtl or written else _words(run, clusters, broken):
             if word:
-                _begin(stream, _spoken(word))
+                _begin(stream, word)
             _show(stream, run, glyphs)
             if word:
                 stream.end_marked_content()
@@ -110,6 +111,12 @@ def _as_written(textbox: Any) -> str:
     return found if place >= 0 and found.upper() == textbox.text else ""
 
 
+def _is_broken(textbox: Any) -> bool:
+    """Whether a line's end cuts a text in two, and not an element's beginning or end."""
+    texts = (textbox.element.text, *(child.tail for child in textbox.element))
+    return not any(" ".join(text.split()).endswith(textbox.text.strip()) for text in texts if text)
+
+
 def _items(line: Any) -> Iterator[Any]:
     """Pango's glyph items, from left to right."""
     run = line.runs[0]
@@ -129,8 +136,13 @@ def _plain(run: _Run, clusters: Iterable[tuple[str, Sequence[Any]]]) -> Iterator
     yield "", glyphs
 
 
-def _words(run: _Run, clusters: Iterable[tuple[str, Sequence[Any]]]) -> Iterator[tuple[str, Sequence[Any]]]:
-    """The words of a run, each with its glyphs; '' and all glyphs together where those say what the words are."""
+def _words(
+    run: _Run, clusters: Iterable[tuple[str, Sequence[Any]]], broken: bool
+) -> Iterator[tuple[str, Sequence[Any]]]:
+    """What is said of each word of a run, and its glyphs; '' and glyphs together where those say it themselves.
+
+    `broken` says that a line's end follows behind a hyphen of the text.
+    """
     told = run.font.to_unicode
     plain: list[Any] = []
     word, glyphs, says_so = "", list[Any](), True
@@ -141,12 +153,13 @@ def _words(run: _Run, clusters: Iterable[tuple[str, Sequence[Any]]]) -> Iterator
             word, says_so = word + letters, says_so and alone and not _joins(letters)
             glyphs.extend(own)
             continue
-        if says_so and not (letters == _END and word.endswith(_HYPHENS)):
+        cut = broken and letters == _END and word.endswith(_HYPHENS)
+        if says_so and not cut:
             plain.extend(glyphs)
         else:
             if plain:
                 yield "", plain
-            yield word, glyphs
+            yield _spoken(word, cut), glyphs
             plain = []
         plain.extend(own)
         word, glyphs, says_so = "", [], True
@@ -160,14 +173,11 @@ def _joins(letter: str) -> bool:
     return unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf")
 
 
-def _spoken(word: str) -> str:
-    """A word as it is said: without the hyphen of a line's end; with its own one there, which readers would drop.
-
-    They take a hyphen for one of division if nothing stands behind it.
-    """
+def _spoken(word: str, cut: bool) -> str:
+    """A word as it is said: without the hyphen of division; `cut` at its own one, with a space, or readers drop that."""
     if word.endswith(HYPHEN):
         return word.removesuffix(HYPHEN) + _SOFT_HYPHEN
-    return word + " " if word.endswith(_HYPHENS) else word
+    return word + " " if cut else word
 
 
 def _show(stream: Any, run: _Run, glyphs: Iterable[Any]) -> None:

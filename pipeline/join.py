@@ -1,11 +1,11 @@
-"""Joining a master with one language: source, segments and catalog in, an `Edition` out. Pure.
+"""Joining a master with one language: document and catalog in, an `Edition` out. Pure.
 
 It never falls back silently: what isn't translated stands in the master's language, marked as
 such; what lags behind the master carries a dagger; and the edition says on its face what it is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from gettext import c2py
 from pathlib import Path
@@ -15,6 +15,7 @@ from pipeline.model import (
     Blocks,
     Catalog,
     Counts,
+    Document,
     Edition,
     EditionState,
     Inlines,
@@ -39,21 +40,14 @@ _ENGLISH_PLURAL = "n != 1"
 
 
 def join(
-    source: Source,
-    segments: Sequence[Segment],
-    catalog: Catalog,
-    parsed: Mapping[Key, Inlines | None],
-    faulty: Collection[Key],
-    language: Language,
-    master: Language,
-    threshold: float,
+    document: Document, catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language, threshold: float
 ) -> Edition:
     """The edition in `language`.
 
-    `parsed` holds the translations with markup as AST; what is `faulty` counts as untranslated;
-    below `threshold` (0 to 1) the edition is incomplete.
+    `parsed` holds the translations with markup as AST; below `threshold` (0 to 1) the edition is incomplete.
     """
-    texts = _Texts(segments, catalog, parsed, faulty, language, master)
+    source, segments, master = document.source, document.segments, document.master
+    texts = _Texts(segments, catalog, parsed, language, master)
     counts = texts.counts()
     is_master = language == master
     kind, title, subtitle, body = replace(source, segments, texts.show)
@@ -118,14 +112,11 @@ class _Texts:
         segments: Sequence[Segment],
         catalog: Catalog,
         parsed: Mapping[Key, Inlines | None],
-        faulty: Collection[Key],
         language: Language,
         master: Language,
     ) -> None:
         self.segments = {segment.key: segment for segment in segments}
-        self._messages = {
-            key: _UNTRANSLATED if key in faulty else catalog.messages.get(key, _UNTRANSLATED) for key in self.segments
-        }
+        self._messages = {key: catalog.messages.get(key, _UNTRANSLATED) for key in self.segments}
         self._parsed = parsed
         self._language = language
         self._master = master

@@ -4,8 +4,8 @@ The words are those of docs/design.md. Pandoc's AST stays what pandoc writes as 
 (https://hackage.haskell.org/package/pandoc-types): lists of ``{"t": …, "c": …}``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -219,6 +219,10 @@ class Catalog:
     """gettext's plural expression in C syntax."""
     findings: tuple[Finding, ...] = ()
 
+    def without(self, keys: Collection[Key]) -> "Catalog":
+        """The catalog as if these segments weren't translated."""
+        return replace(self, messages={key: message for key, message in self.messages.items() if key not in keys})
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
@@ -244,6 +248,15 @@ class Language:
     """What opens and closes an aside, with the space outside."""
     known: bool = True
     """Whether CLDR has data for it; if not, dates and names are in the master's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A master that was read."""
+
+    source: Source
+    segments: Sequence[Segment]
+    master: Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pipeline import checks, join, languages, source
 from pipeline.errors import CatalogError, PipelineError, ProjectError
 from pipeline.model import (
     Catalog,
+    Document,
     Edition,
     EditionState,
     Finding,
@@ -22,7 +23,6 @@ from pipeline.model import (
     Place,
     Segment,
     Severity,
-    Source,
 )
 from pipeline.pandoc import Pandoc, nodes
 from pipeline.project import Project
@@ -31,15 +31,6 @@ from pipeline.segments import extract
 
 # Languages whose CLDR data is kept: hundreds shall not take more memory than some.
 _KEPT = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A master that was read."""
-
-    source: Source
-    segments: Sequence[Segment]
-    master: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +159,10 @@ def _joined(
     findings: Sequence[Finding],
 ) -> Prepared:
     """The edition, without the translations that a check found faulty."""
-    source, segments, threshold = document.source, document.segments, project.settings.threshold
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
-    edition = join.join(source, segments, catalog, parsed, faulty, language, document.master, threshold)
+    edition = join.join(document, catalog.without(faulty), parsed, language, project.settings.threshold)
     told = (*findings, *(finding for _, finding in found))
-    return Prepared(source.document, language.tag, language.name, edition.state, told, edition)
+    return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition)
 
 
 def parse(segments: Sequence[Segment], catalog: Catalog, pandoc: Pandoc) -> dict[Key, Inlines | None]:

@@ -13,10 +13,10 @@ from pipeline.build import Progress, Report, Request, Row
 from pipeline.clock import now
 from pipeline.errors import PipelineError
 from pipeline.making import Made, Task, make, open_press, packed
-from pipeline.model import Edition, EditionState, Finding, SegmentState
+from pipeline.model import Document, Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
-from pipeline.prepare import Document, Prepared
+from pipeline.prepare import Prepared
 from pipeline.project import Project, check_formatting
 from pipeline.publish import DocumentRecord, EditionRecord, FileRecord
 from pipeline.render import MEDIA_TYPES, RENDERERS, Link, Links, file_name

@@ -8,9 +8,8 @@ from pathlib import Path
 from pipeline import catalog, languages, prepare
 from pipeline.clock import now
 from pipeline.errors import PipelineError, ProjectError
-from pipeline.model import Finding, Segment, Severity
+from pipeline.model import Document, Finding, Segment, Severity
 from pipeline.pandoc import Pandoc
-from pipeline.prepare import Document
 from pipeline.project import Project, check_formatting
 from pipeline.publish import write_file
 from pipeline.reading import read_bytes

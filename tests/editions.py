@@ -10,9 +10,8 @@ from conftest import SIGNATORIES, write_project
 
 from pipeline import checks, languages, prepare
 from pipeline.join import join
-from pipeline.model import Catalog, Edition, Finding, Message, Segment, SegmentState, Severity
+from pipeline.model import Catalog, Document, Edition, Finding, Message, Segment, SegmentState, Severity
 from pipeline.pandoc import Pandoc, mapped
-from pipeline.prepare import Document
 from pipeline.project import open_project
 
 FRONT = """\
@@ -58,7 +57,7 @@ def edition_of(
     parsed = prepare.parse(document.segments, catalog, pandoc)
     found = checks.check(document.segments, catalog, parsed, language.script)
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
-    edition = join(document.source, document.segments, catalog, parsed, faulty, language, document.master, threshold)
+    edition = join(document, catalog.without(faulty), parsed, language, threshold)
     return edition, [finding for _, finding in found]
 
 

@@ -20,7 +20,19 @@ DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"
 
 # From the bottom up; "stages" are those that the package's docstring names, and nobody below knows of them.
 BOTTOM = ("model", "errors")
-TOOLS = ("clock", "fields", "languages", "matching", "pandoc", "phrases", "plurals", "po", "project", "reading")
+TOOLS = (
+    "clock",
+    "fields",
+    "languages",
+    "matching",
+    "pandoc",
+    "phrases",
+    "plurals",
+    "po",
+    "project",
+    "reading",
+    "typography",
+)
 STAGES = tuple(re.findall(r"^ {4}(\w+) {2,}", pipeline.__doc__ or "", re.MULTILINE))
 # Where the stages meet, and what stands above them.
 ABOVE = (

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import mapped, text_of, without_class
 from pipeline.render import Links, Press
-from pipeline.render.typography import typography
+from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
 _NOTES = 'role="doc-endnotes">\n<hr />'

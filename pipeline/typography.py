@@ -1,4 +1,4 @@
-"""How a language is set: `Language` in, `Typography` out; the table is `theme/typography.toml`."""
+"""How a language is set: `Language` in, `Typography` out; the table is `typography.toml` beside it."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 from pipeline import languages
 from pipeline.model import Language
 
-_TABLE = Path(__file__).with_name("theme") / "typography.toml"
+_TABLE = Path(__file__).with_name("typography.toml")
 # Sets what the script's own family lacks; generic families last, for devices without Noto.
 _FALLBACK = ("Noto Serif", "serif")
 

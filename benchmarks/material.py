@@ -168,7 +168,7 @@ def _write_reference(edition: Edition, folder: Path) -> None:
     recorder: Any = _Recorder()
     press = Press(recorder, now())
     links = Links()
-    page = html.render(edition, press, links).decode()
+    page = html.render(edition, press, links).data.decode()
     leaflet = html.page(edition, press, links, "\n".join(pdf.styles(edition)), printed=True)
     epub.render(edition, press, links)
     blocks, meta, template, styles = recorder.book

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import PipelineError, ProjectError, RenderError
-from pipeline.model import Edition, Finding, Rendered
+from pipeline.model import Edition, Finding, Rendered, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.publish import FileRecord, write_edition
 from pipeline.render import RENDERERS, Links, Press, file_name
@@ -42,6 +42,11 @@ class Made:
     files: tuple[FileRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def failed(self) -> bool:
+        """Whether the files couldn't be made, or aren't fit to be handed out."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
 
 def packed(edition: Edition) -> bytes:
     """An edition as a task carries it: a tenth of its size, at a fraction of a millisecond."""
@@ -61,11 +66,13 @@ def make(task: Task, press: Press) -> Made:
     """Make a task's files; if one of them fails, none is put into place."""
     edition: Edition = pickle.loads(zlib.decompress(task.edition))
     try:
-        files = []
+        files: list[Rendered] = []
+        findings: list[Finding] = []
         for name in task.formats:
-            data = RENDERERS[name](edition, press, task.links)
-            verify(edition, name, data)
-            files.append(Rendered(name, file_name(name, task.document, task.tag), data))
+            made = RENDERERS[name](edition, press, task.links)
+            verify(edition, name, made.data)
+            files.append(Rendered(name, file_name(name, task.document, task.tag), made.data))
+            findings += made.findings
         records = write_edition(task.output, task.folder, files)
     except ProjectError:
         raise
@@ -75,7 +82,7 @@ def make(task: Task, press: Press) -> Made:
         message = f"{task.document}, {task.tag}: rendering failed ({type(error).__name__}: {error})."
         failed = RenderError.at("render", message, "What was published before stays. Please report this.")
         return Made(task.document, task.tag, findings=failed.findings)
-    return Made(task.document, task.tag, records)
+    return Made(task.document, task.tag, records, tuple(findings))
 
 
 class _Worker:

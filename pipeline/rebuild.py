@@ -147,13 +147,13 @@ class _Rebuild:
             self._progress(number, len(tasks), made.tag)
         for plan in plans:
             made_now = self._made.get((plan.document, plan.tag))
-            for file in made_now.files if made_now and not made_now.findings and plan.state.published else ():
+            for file in made_now.files if made_now and not made_now.failed and plan.state.published else ():
                 self._digests[_key(plan, file.format)] = self._digest(plan, file.format, self._links_of(plan, links))
 
     def _task(self, plan: Plan, links: Links) -> Task | None:
         preview = self._is_preview(plan)
         made = self._made.get((plan.document, plan.tag))
-        if not plan.payload or not (plan.state.published or preview) or (made and made.findings):
+        if not plan.payload or not (plan.state.published or preview) or (made and made.failed):
             return None
         out_of_date = tuple(
             name
@@ -245,7 +245,7 @@ class _Rebuild:
         files = self._files(plan)
         current = all(self._digests.get(_key(plan, name)) == self._digest(plan, name, links) for name in files)
         made = self._made.get((plan.document, plan.tag))
-        failed = bool(made and made.findings)
+        failed = bool(made and made.failed)
         if not files:
             return None
         ordered = tuple(files[name] for name in RENDERERS if name in files)

@@ -1,4 +1,4 @@
-"""Rendering: an `Edition` in, the bytes of a file out; one module and one row a format.
+"""Rendering: an `Edition` in, a file's bytes and what is to be said of them out; one module and one row a format.
 
 html   a self-contained page            the templates and styles of all three
 epub   an EPUB 3 e-book                 are in theme/
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Edition
+from pipeline.model import Edition, Finding
 from pipeline.pandoc import Pandoc
 
 
@@ -53,22 +53,31 @@ class Press:
     """WeasyPrint's font configuration, shared by all documents; None where no PDF is made."""
 
 
-Renderer = Callable[[Edition, Press, Links], bytes]
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a renderer made of an edition."""
+
+    data: bytes
+    findings: tuple[Finding, ...] = ()
+    """What is to be said of it, though it can be handed out."""
 
 
-def _html(edition: Edition, press: Press, links: Links) -> bytes:
+Renderer = Callable[[Edition, Press, Links], Output]
+
+
+def _html(edition: Edition, press: Press, links: Links) -> Output:
     from pipeline.render import html
 
     return html.render(edition, press, links)
 
 
-def _epub(edition: Edition, press: Press, links: Links) -> bytes:
+def _epub(edition: Edition, press: Press, links: Links) -> Output:
     from pipeline.render import epub
 
     return epub.render(edition, press, links)
 
 
-def _pdf(edition: Edition, press: Press, links: Links) -> bytes:
+def _pdf(edition: Edition, press: Press, links: Links) -> Output:
     from pipeline.render import pdf  # WeasyPrint takes a second to import: only where a PDF is made
 
     return pdf.render(edition, press, links)

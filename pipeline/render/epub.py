@@ -9,13 +9,13 @@ from xml.sax.saxutils import escape
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import plain, span
-from pipeline.render import Links, Press
+from pipeline.render import Links, Output, Press
 from pipeline.render.html import shifted, stylesheet, with_images
 
 _TEMPLATE = Path(__file__).with_name("theme") / "epub.xhtml"
 
 
-def render(edition: Edition, press: Press, links: Links) -> bytes:
+def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as an e-book."""
     del links  # an e-book stands alone
     with tempfile.TemporaryDirectory(prefix="polyleaf-") as folder:
@@ -26,7 +26,7 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
         template = _TEMPLATE.read_text("utf-8").replace("$dir$", edition.language.direction)
         template = template.replace("$pagetitle$", escape(edition.plain_title).replace("$", "$$"))
         press.pandoc.write_epub(path, _chapters(edition), _meta(edition, styles), template)
-        return path.read_bytes()
+        return Output(path.read_bytes())
 
 
 def _chapters(edition: Edition) -> Blocks:

@@ -9,17 +9,17 @@ from markupsafe import Markup
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import mapped, text_of, without_class
-from pipeline.render import Links, Press
+from pipeline.render import Links, Output, Press
 from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
 _NOTES = 'role="doc-endnotes">\n<hr />'
 
 
-def render(edition: Edition, press: Press, links: Links) -> bytes:
+def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a web page."""
     styles = stylesheet("screen.css.j2", edition)
-    return page(edition, press, links, styles, printed=False).encode()
+    return Output(page(edition, press, links, styles, printed=False).encode())
 
 
 def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: bool) -> str:

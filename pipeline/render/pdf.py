@@ -10,7 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language
-from pipeline.render import Links, Press, columns, hyphenation, lines, subsets, tags, words
+from pipeline.render import Links, Output, Press, columns, hyphenation, lines, subsets, tags, words
 from pipeline.render.html import page, stylesheet
 
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
@@ -52,7 +52,7 @@ class Fonts(FontConfiguration):  # type: ignore[misc]
         return self._sheets[sheet]
 
 
-def render(edition: Edition, press: Press, links: Links) -> bytes:
+def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a leaflet of A4 pages."""
     del links  # paper leads nowhere
     # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
@@ -68,7 +68,7 @@ def render(edition: Edition, press: Press, links: Links) -> bytes:
     data: bytes = document.write_pdf(
         finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
     )
-    return data
+    return Output(data)
 
 
 def styles(edition: Edition) -> tuple[str, str]:

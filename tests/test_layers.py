@@ -58,7 +58,7 @@ DOORS = {
     "click": {"cli"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
-    "pikepdf": {"verify"},
+    "pikepdf": {"verify.pdf"},
     "pypandoc": {"pandoc"},
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},

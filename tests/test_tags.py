@@ -1,5 +1,6 @@
 """What a screen reader hears: the structure of a PDF, by meaning."""
 
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -165,3 +166,11 @@ def test_a_link_is_one_whatever_is_in_it(heard):
     )
     assert len(found.all("Link")) == 2
     assert found.links == ["/Link", "/Link"]
+
+
+def test_what_is_taken_back_leaves_all_else_in_its_place(heard, tmp_path):
+    """Poppler looks for an object where the cross-reference table says, and reports what it doesn't find there."""
+    heard(f'<p>Rooms<a href="https://example.org/"><sup>1</sup></a></p><div class="two"><p>{SENTENCE * 30}</p></div>')
+    read = subprocess.run(["pdftotext", tmp_path / "tags.pdf", "-"], capture_output=True, text=True, check=True)
+    assert read.stderr == ""
+    assert "Reading rooms belong" in read.stdout

@@ -143,8 +143,17 @@ def _say(element: Any, spoken: Mapping[int, str], pdf: Any) -> None:
 def _drop_link(box: Any, pdf: Any, page: int) -> None:
     """Take back the link of what is within a link: WeasyPrint makes two of ``<a><sup>1</sup></a>``."""
     pdf.objects[int(pdf.page_references[page].split()[0])]["Annots"].remove(box.link_annotation.reference)
-    box.link_annotation.free = "f"
+    _discard(box.link_annotation)
     box.link_annotation = None
+
+
+def _discard(item: Any) -> None:
+    """Leave nothing of an object that nothing leads to any more.
+
+    Not by calling it free: pydyf counts free objects with those of its object stream, and readers that look for an
+    object where the count says find another one there.
+    """
+    item.clear()
 
 
 def _embody(item: Any, pdf: Any) -> None:
@@ -161,7 +170,7 @@ def _embody(item: Any, pdf: Any) -> None:
     for kid, part in rest.items():
         inside += part["K"] if part["S"] == "/LBody" else [kid]
         if part["S"] == "/LBody" and part is not body:
-            part.free = "f"
+            _discard(part)
     for kid in inside:
         if not isinstance(kid, int):
             pdf.objects[int(kid.split()[0])]["P"] = body.reference
@@ -180,7 +189,7 @@ def _goes_on(element: Any, begun: Mapping[str, Any], pdf: Any, document: _Docume
     for kid in element["K"]:
         pdf.objects[int(kid.split()[0])]["P"] = begun[kind].reference
     begun[kind]["K"] += element["K"]
-    element.free = "f"
+    _discard(element)
     if kind == "/LI":
         _embody(begun[kind], pdf)
     return True

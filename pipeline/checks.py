@@ -58,7 +58,7 @@ def check(
         message = catalog.messages.get(segment.key)
         if message is None or not message.state.shown:
             continue
-        place = Place(catalog.path, message.line, _beginning(segment.text))
+        place = Place(catalog.path, message.line, beginning(segment.text))
         for number, form in enumerate(message.forms):
             optional = _optional(segment, catalog, number)
             subject = Subject(segment, form, parsed.get(segment.key), script, optional)
@@ -189,7 +189,8 @@ def _without_verbatim(node: Any) -> Any:
     return {"t": "Space"} if verbatim else None
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
+    """The beginning of a passage, for `Place`."""
     return text if len(text) <= 60 else text[:57] + "…"
 
 

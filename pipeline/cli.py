@@ -157,9 +157,8 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
         from rich.console import Console
 
         Console().print(as_table(rows))
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    _print_findings(errors, err=True)
-    sys.exit(int(bool(errors)))
+    _print_findings(findings, err=True)
+    sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
 
 
 @cli.command("check")

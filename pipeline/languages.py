@@ -109,12 +109,14 @@ def script_of(tag: str) -> str:
 
 def script_of_text(text: str) -> str:
     """The script of most letters of a text (ISO 15924), Latin if none is known."""
-    scripts = Counter(
-        _NAMED_SCRIPTS[name]
-        for letter in text
-        if letter.isalpha() and (name := unicodedata.name(letter, "?").split(" ")[0].split("-")[0]) in _NAMED_SCRIPTS
-    )
+    scripts = Counter(script for letter in text if letter.isalpha() and (script := script_of_character(letter)))
     return scripts.most_common(1)[0][0] if scripts else "Latn"
+
+
+def script_of_character(character: str) -> str:
+    """The script that a letter, a mark or a digit belongs to; '' for what belongs to none, or to one not known here."""
+    name = unicodedata.name(character, "?").split(" ")[0].split("-")[0]
+    return _NAMED_SCRIPTS.get(name, "")
 
 
 def language(tag: str, *, formatting: str = "", text: str = "", fallback: Language | None = None) -> Language:

@@ -319,6 +319,8 @@ class Edition:
     """What the edition says of its state on its face; none for the master and a reviewed one."""
     images: Mapping[str, str] = field(default_factory=dict)
     """Image paths as the master writes them, each with its content as a data URI."""
+    other_families: tuple[str, ...] = ()
+    """Font families for what those of its language lack: names in other scripts, signs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ master as it is now. Nothing is written.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import catalog as catalogs
 from pipeline import checks, join, languages, source
+from pipeline.checks import beginning
 from pipeline.errors import CatalogError, PipelineError, ProjectError
+from pipeline.lettering import gaps, lettering, letters_of
 from pipeline.model import (
     Catalog,
     Document,
@@ -26,7 +28,7 @@ from pipeline.model import (
 )
 from pipeline.pandoc import Pandoc, nodes
 from pipeline.project import Project
-from pipeline.reading import did_you_mean, read_bytes
+from pipeline.reading import did_you_mean, read_bytes, read_text
 from pipeline.segments import extract
 
 # Languages whose CLDR data is kept: hundreds shall not take more memory than some.
@@ -161,8 +163,24 @@ def _joined(
     """The edition, without the translations that a check found faulty."""
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
     edition = join.join(document, catalog.without(faulty), parsed, language, project.settings.threshold)
-    told = (*findings, *(finding for _, finding in found))
+    set_in = lettering(letters_of(edition), language)
+    edition = replace(edition, other_families=set_in.others)
+    missing = gaps(set_in, lambda characters: _place_of(characters, catalog, document))
+    told = (*findings, *(finding for _, finding in found), *missing)
     return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition)
+
+
+def _place_of(characters: frozenset[str], catalog: Catalog, document: Document) -> Place:
+    """Where the first of these characters stands: in the catalog, among the signatories, or in the master."""
+    for key, message in catalog.messages.items():
+        if message.state.shown and message.line and any(map(characters.intersection, message.forms)):
+            return Place(catalog.path, message.line, beginning(key.text))
+    master = document.source.path
+    for path in (master, master.with_name(source.SIGNATORIES)):
+        for number, line in enumerate(read_text(path).split("\n"), 1):
+            if characters.intersection(line):
+                return Place(path, number, beginning(line))
+    return Place(master)
 
 
 def parse(segments: Sequence[Segment], catalog: Catalog, pandoc: Pandoc) -> dict[Key, Inlines | None]:

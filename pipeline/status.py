@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import prepare
+from pipeline import lettering, prepare
 from pipeline.errors import PipelineError
-from pipeline.model import EditionState, Finding, SegmentState
+from pipeline.model import EditionState, Finding, SegmentState, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_formatting
 from pipeline.publish import read_manifest
@@ -47,7 +47,7 @@ class StatusRow:
 
 
 def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list[Finding]]:
-    """A row for each language of each document, or for the named ones."""
+    """A row for each language of each document, or for the named ones; and what takes letters or passages from them."""
     out = {(d.document, e.tag): e for d in read_manifest(project.output) for e in d.editions}
     rows: list[StatusRow] = []
     prepared, findings = _prepare(project, tags)
@@ -57,7 +57,8 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
         counts = one.edition.counts if one.edition else None
         by_state = {state.value: getattr(counts, state.value) for state in SegmentState} if counts else {}
         rows.append(StatusRow(one.document, one.tag, one.name, one.state, by_state, published))
-    return [row for row in rows if not tags or row.tag in tags], findings
+    grave = [found for found in findings if found.severity is Severity.ERROR or found.code in lettering.CODES]
+    return [row for row in rows if not tags or row.tag in tags], grave
 
 
 def findings_of(project: Project, tags: Sequence[str]) -> list[Finding]:

@@ -23,7 +23,9 @@ BOTTOM = ("model", "errors")
 TOOLS = (
     "clock",
     "fields",
+    "fonts",
     "languages",
+    "lettering",
     "matching",
     "pandoc",
     "phrases",

@@ -46,7 +46,7 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
 
 def stylesheet(name: str, edition: Edition, **values: object) -> str:
     """A style sheet of the theme, set for the edition's language."""
-    t = typography(edition.language)
+    t = typography(edition.language, edition.other_families)
     return templates().get_template(name).render(t=t, language=edition.language, **values)
 
 

@@ -82,6 +82,16 @@ class Fields:
             self._error("truth", f"“{value}” is neither true nor false.", "Write true or false.", self.line_of(name))
         return value in ("true", "yes") if value else default
 
+    def group(self, name: str) -> "Fields | None":
+        """A mapping; None where it is absent, or a text."""
+        node = self._get(name, required=False)
+        return Fields(node, self._reporter, self._first, name) if isinstance(node, yaml.MappingNode) else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that stand there, in their order."""
+        return tuple(self._nodes)
+
     def entries(self, name: str) -> list["Fields"]:
         """A required list of mappings."""
         node = self._get(name, required=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import languages, signatories
 from pipeline.model import (
+    IMPRINT_FOR_ALL,
     Blocks,
     Catalog,
     Counts,
@@ -71,7 +72,18 @@ def join(
         phrases=phrases,
         notices=() if is_master else tuple(phrases[name] for name in _notices(counts)),
         images=source.images,
+        imprint=_imprint(document, language),
+        address=f"{document.address}{language.tag}/" if document.address else "",
     )
+
+
+def _imprint(document: Document, language: Language) -> Phrase | None:
+    """The imprint of an edition: its language's own, or the one for all."""
+    imprint = document.imprints.get(language.tag) or document.imprints.get(IMPRINT_FOR_ALL)
+    if imprint is None:
+        return None
+    tag = imprint.language or document.master.tag
+    return Phrase(imprint.text) if tag == language.tag else Phrase(imprint.text, tag, languages.direction_of(tag))
 
 
 def edition_state(counts: Counts, is_master: bool, threshold: float) -> EditionState:

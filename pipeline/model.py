@@ -175,6 +175,20 @@ class Signatories:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who answers for a leaflet, as the law of some countries wants it printed."""
+
+    text: str
+    """Plain text, of one or more lines."""
+    language: str = ""
+    """BCP 47 tag; empty: the master's language."""
+
+
+IMPRINT_FOR_ALL = "all"
+"""What stands for all languages that have no imprint of their own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One master as read: text, data, and where its files are."""
 
@@ -193,6 +207,8 @@ class Source:
     signatories: Signatories
     images: Mapping[str, str] = field(default_factory=dict)
     """Image paths as the master writes them, each with its content as a data URI."""
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    """The document's own imprints, by the tag of the edition that carries it, or `IMPRINT_FOR_ALL`."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -257,6 +273,10 @@ class Document:
     source: Source
     segments: Sequence[Segment]
     master: Language
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    """Its own and the project's, by the tag of the edition that carries it, or `IMPRINT_FOR_ALL`."""
+    address: str = ""
+    """Where its folder of `output/` is on the web, ending in a slash; '' where the project has no site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +341,10 @@ class Edition:
     """Image paths as the master writes them, each with its content as a data URI."""
     other_families: tuple[str, ...] = ()
     """Font families for what those of its language lack: names in other scripts, signs."""
+    imprint: Phrase | None = None
+    """Who answers for the leaflet; plain text, of one or more lines."""
+    address: str = ""
+    """Where the edition's own page is on the web; '' where the project has no site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ master as it is now. Nothing is written.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from pipeline import catalog as catalogs
 from pipeline import checks, join, languages, source
@@ -14,6 +15,7 @@ from pipeline.checks import beginning
 from pipeline.errors import CatalogError, PipelineError, ProjectError
 from pipeline.lettering import gaps, lettering, letters_of
 from pipeline.model import (
+    IMPRINT_FOR_ALL,
     Catalog,
     Document,
     Edition,
@@ -64,7 +66,16 @@ def read(project: Project, name: str, pandoc: Pandoc) -> Document:
     formatting = project.settings.formatting.get(master.language, "")
     text = " ".join(node["c"] for node in nodes([master.title, master.blocks]) if node["t"] == "Str")
     language = languages.language(master.language, formatting=formatting, text=text)
-    return Document(master, extract(master, language, pandoc.to_markdown), language)
+    settings = project.settings
+    # an imprint of the document's own for all languages goes before the project's for one
+    of_project = {} if IMPRINT_FOR_ALL in master.imprints else settings.imprints
+    return Document(
+        master,
+        extract(master, language, pandoc.to_markdown),
+        language,
+        {**of_project, **master.imprints},
+        f"{settings.site}{quote(name)}/" if settings.site else "",
+    )
 
 
 def language_of(project: Project, document: Document, tag: str, text: str = "") -> Language:

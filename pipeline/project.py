@@ -2,13 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pipeline.errors import PipelineError, ProjectError
-from pipeline.reading import did_you_mean, read_text
+from pipeline.model import IMPRINT_FOR_ALL, Imprint
+from pipeline.reading import did_you_mean, is_harmful, lines_of, read_text
 
 SETTINGS = "polyleaf.toml"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
@@ -22,6 +24,10 @@ class Settings:
     """Share of segments (0 to 1) that have to be translated for an edition to be published."""
     formatting: Mapping[str, str] = field(default_factory=dict)
     """For a language's tag the CLDR locale that formats its dates and names."""
+    site: str = ""
+    """Where `output/` is on the web, ending in a slash; empty: nowhere."""
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
+    """Who answers for leaflets, by the tag of the edition that says so, or `IMPRINT_FOR_ALL`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +99,114 @@ def _settings(path: Path) -> Settings:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines())  # else it says "at end of document"
         raise ProjectError.at("settings", f"This isn't TOML: {error}.", "Write name = value.", path, line) from error
-    known = ("threshold", "formatting")
-    for name in table:
-        if name not in known:
-            cure = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
-            raise _wrong(path, text, name, f"“{name}” is not a known setting.", cure)
-    threshold = table.get("threshold", Settings().threshold)
-    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
-        raise _wrong(path, text, "threshold", f"threshold is {threshold}.", "Write a number from 0 to 1, such as 0.8.")
-    return Settings(float(threshold), _formatting(table.get("formatting", {}), path, text))
+    return _Table(path, text, table).settings()
 
 
-def check_formatting(project: Project) -> None:
+def check_settings(project: Project) -> None:
     """Raise if a setting names a language or a locale that doesn't exist."""
     from pipeline import languages  # CLDR takes a moment to load: not where only files are asked for
 
-    path = project.root / SETTINGS
-    for tag, locale in project.settings.formatting.items():
-        text = read_text(path)
+    path, settings = project.root / SETTINGS, project.settings
+    if not settings.formatting and not settings.imprints:
+        return
+    table = _Table(path, read_text(path), {})
+    for name, key, tag in _tags(settings):
         if languages.canonical(tag) != tag:
             near = languages.similar_tags(tag)
-            raise _wrong(path, text, tag, f"“{tag}” is no language tag.", f"Did you mean {' or '.join(near) or 'en'}?")
+            raise table.wrong(f"“{tag}” is no language tag.", f"Did you mean {' or '.join(near) or 'en'}?", name, key)
+    for tag, locale in settings.formatting.items():
         if not languages.has_data(locale):
-            raise _wrong(path, text, tag, f"CLDR has no locale “{locale}”.", 'Write one that it has, such as "en-001".')
+            cure = 'Write one that it has, such as "en-001".'
+            raise table.wrong(f"CLDR has no locale “{locale}”.", cure, "formatting", tag)
 
 
-def _formatting(table: Any, path: Path, text: str) -> dict[str, str]:
-    if not isinstance(table, dict) or not all(isinstance(locale, str) for locale in table.values()):
-        cure = 'Write a line [formatting], then lines such as en = "en-001".'
-        raise _wrong(path, text, "formatting", "formatting isn't a table of texts.", cure)
-    return dict(table)
+def _tags(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Each language that a setting names, behind that setting and the key where it stands."""
+    for tag in settings.formatting:
+        yield "formatting", tag, tag
+    for name, imprint in settings.imprints.items():
+        if name != IMPRINT_FOR_ALL:
+            yield "imprint", name, name
+        elif imprint.language:
+            yield "imprint", "language", imprint.language
 
 
-def _wrong(path: Path, text: str, name: str, message: str, cure: str) -> ProjectError:
-    lines = [number for number, line in enumerate(text.split("\n"), 1) if line.lstrip(' ["').startswith(name)]
-    return ProjectError.at("settings", message, cure, path, lines[0] if lines else None)
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The settings as they are written."""
+
+    path: Path
+    text: str
+    table: Mapping[str, Any]
+
+    def settings(self) -> Settings:
+        """What they say; raises what is wrong with them."""
+        known = ("threshold", "formatting", "site", "imprint")
+        for name in self.table:
+            if name not in known:
+                cure = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
+                raise self.wrong(f"“{name}” is not a known setting.", cure, name)
+        return Settings(self._threshold(), self._formatting(), self._site(), self._imprints())
+
+    def wrong(self, message: str, cure: str, *names: str) -> ProjectError:
+        """The error of a setting, at the line where it stands: by its name, and its key if it is a table."""
+        lines, line = self.text.split("\n"), 0
+        for name in names:
+            before = r"(?:.*[{,.])?" if line else r"\s*\[?"  # a table may stand in one line with its keys
+            key = re.compile(rf"""{before}[\s"']*{re.escape(name)}["'\s]*[\].=]""")
+            line = next((n for n in range(max(line, 1), len(lines) + 1) if key.match(lines[n - 1])), line)
+        return ProjectError.at("settings", message, cure, self.path, line or None)
+
+    def _threshold(self) -> float:
+        threshold = self.table.get("threshold", Settings().threshold)
+        if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
+            raise self.wrong(f"threshold is {threshold}.", "Write a number from 0 to 1, such as 0.8.", "threshold")
+        return float(threshold)
+
+    def _formatting(self) -> dict[str, str]:
+        table = self.table.get("formatting", {})
+        if not isinstance(table, dict) or not all(isinstance(locale, str) for locale in table.values()):
+            cure = 'Write a line [formatting], then lines such as en = "en-001".'
+            raise self.wrong("formatting isn't a table of texts.", cure, "formatting")
+        return dict(table)
+
+    def _site(self) -> str:
+        site = self.table.get("site", "")
+        if site == "" or (isinstance(site, str) and _is_site(site)):
+            return site.rstrip("/") + "/" if site else ""
+        cure = (
+            "Write where output/ is on the web, such as https://example.org/leaflets/: "
+            "http or https, no password, nothing behind ? or #, letters outside ASCII as the browser copies them."
+        )
+        raise self.wrong(f"site is {site!r}, which isn't the address of a website.", cure, "site")
+
+    def _imprints(self) -> dict[str, Imprint]:
+        written = self.table.get("imprint", {})
+        if isinstance(written, str):
+            written = {IMPRINT_FOR_ALL: written} if written.strip() else {}
+        if not isinstance(written, dict):
+            cure = 'Write imprint = "…", or a line [imprint], then lines such as de = "…".'
+            raise self.wrong("imprint is neither a text nor a table of texts.", cure, "imprint")
+        for key, text in written.items():
+            if not isinstance(text, str) or not text.strip():
+                raise self.wrong(f"The imprint has no text for “{key}”.", f'Write {key} = "…".', "imprint", key)
+            if any(is_harmful(character, "") for character in text):
+                cure = "Delete it, or the escape (\\u…) that means it, and type the place anew."
+                raise self.wrong("The imprint has an invisible character in it.", cure, "imprint", key)
+        language = written.get("language", "")
+        return {
+            key: Imprint(lines_of(text), language if key == IMPRINT_FOR_ALL else key)
+            for key, text in written.items()
+            if key != "language"
+        }
+
+
+def _is_site(address: str) -> bool:
+    """Whether an address is that of a page on the web, and of no one's own."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = address.isascii() and address.isprintable() and not set(address) & set(' <>"\\^`{|}@?#')
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0

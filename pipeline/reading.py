@@ -54,6 +54,11 @@ def is_harmful(character: str, script: str) -> bool:
     )
 
 
+def lines_of(text: str) -> str:
+    """A text's lines without white space around them; blank ones are left out."""
+    return "\n".join(line for written in text.splitlines() if (line := written.strip()))
+
+
 def is_safe_address(target: str) -> bool:
     """Whether a link leads to a page, a mail address or a place in the text, and runs nothing."""
     try:

@@ -17,7 +17,7 @@ from pipeline.model import Document, Edition, EditionState, Finding, SegmentStat
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
 from pipeline.prepare import Prepared
-from pipeline.project import Project, check_formatting
+from pipeline.project import Project, check_settings
 from pipeline.publish import DocumentRecord, EditionRecord, FileRecord
 from pipeline.render import MEDIA_TYPES, RENDERERS, Link, Links, file_name
 
@@ -47,7 +47,7 @@ def rebuild(
     project: Project, request: Request, digests: Mapping[str, str], progress: Progress
 ) -> tuple[Report, dict[str, str]]:
     """Make what is out of date; also gives the digest of each file that is up to date now."""
-    check_formatting(project)
+    check_settings(project)
     moment = now()
     with Pandoc(int(moment.timestamp())) as pandoc:
         return _Rebuild(project, request, dict(digests), moment, pandoc, progress).run()

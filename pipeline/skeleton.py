@@ -18,6 +18,8 @@ issuer: Name of the issuer
 date: {date}
 # The language of this text: en, es, pt-BR, fa …
 language: en
+# Who answers for the leaflet, where the law of a country wants it said: a line at the foot of the last page.
+# imprint: Name of the responsible person, street, town
 ---
 
 Write the text here, in paragraphs with a blank line between them. **Bold** and *emphasised* words,

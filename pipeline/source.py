@@ -14,9 +14,9 @@ from typing import Any
 from pipeline import languages
 from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
-from pipeline.model import Blocks, Finding, Place, Severity, Signatories, Signatory, Source
+from pipeline.model import IMPRINT_FOR_ALL, Blocks, Finding, Imprint, Place, Severity, Signatories, Signatory, Source
 from pipeline.pandoc import Pandoc, mapped, nodes
-from pipeline.reading import character_name, is_harmful, is_safe_address, read_text
+from pipeline.reading import character_name, is_harmful, is_safe_address, lines_of, read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
@@ -31,6 +31,7 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
     texts = {name: fields.text(name, required=True) for name in ("title", "subtitle", "kind", "issuer")}
     day = fields.date("date")
     language = _language(fields, "language")
+    imprints = _imprints(fields)
     fields.no_others()
     signed = _signatories(_text(signatories), signatories)
     if signed is None or master.findings or signatories.findings:
@@ -60,6 +61,7 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
         blocks=_without_raw(blocks),
         signatories=signed,
         images=images,
+        imprints=imprints,
         findings=tuple(findings),
     )
 
@@ -106,13 +108,33 @@ def _front_matter(text: str, reporter: Reporter) -> tuple[Fields, str, int]:
 
 
 def _language(fields: Fields, name: str) -> str:
-    written = fields.text(name, required=True)
+    return _tag(fields.text(name, required=True), fields, name)
+
+
+def _tag(written: str, fields: Fields, name: str) -> str:
+    """A language tag in its canonical case; '' if it is none, which is an error of the field `name`."""
     tag = languages.canonical(written)
     if written and tag is None:
         near = languages.similar_tags(written)
         cure = f"Did you mean “{'” or “'.join(near)}”?" if near else "Write a BCP 47 tag, such as en, pt-BR or fa-Latn."
         fields.error("language-code", f"“{written}” is not a language code.", cure, name)
     return tag or ""
+
+
+def _imprints(fields: Fields) -> dict[str, Imprint]:
+    """The imprint for all languages, or one for each of some; `language` says what the one for all is in."""
+    texts = fields.group("imprint")
+    if texts is None:
+        text = lines_of(fields.text("imprint"))
+        return {IMPRINT_FOR_ALL: Imprint(text)} if text else {}
+    language = _language(texts, "language") if "language" in texts.names else ""
+    found = {}
+    for name in texts.names:
+        if name != "language":
+            text = lines_of(texts.text(name, required=True))
+            tag = name if name == IMPRINT_FOR_ALL else _tag(name, texts, name)
+            found[tag] = Imprint(text, language if name == IMPRINT_FOR_ALL else tag)
+    return found
 
 
 def _signatories(text: str, reporter: Reporter) -> Signatories | None:

@@ -11,7 +11,7 @@ from pipeline import lettering, prepare
 from pipeline.errors import PipelineError
 from pipeline.model import EditionState, Finding, SegmentState, Severity
 from pipeline.pandoc import Pandoc
-from pipeline.project import Project, check_formatting
+from pipeline.project import Project, check_settings
 from pipeline.publish import read_manifest
 
 _BAR = 12
@@ -91,7 +91,7 @@ def as_table(rows: Sequence[StatusRow]) -> Table:
 
 
 def _prepare(project: Project, tags: Sequence[str] = ()) -> tuple[list[prepare.Prepared], list[Finding]]:
-    check_formatting(project)
+    check_settings(project)
     prepared: list[prepare.Prepared] = []
     findings: list[Finding] = []
     with Pandoc() as pandoc:

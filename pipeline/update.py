@@ -10,7 +10,7 @@ from pipeline.clock import now
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.model import Document, Finding, Segment, Severity
 from pipeline.pandoc import Pandoc
-from pipeline.project import Project, check_formatting
+from pipeline.project import Project, check_settings
 from pipeline.publish import write_file
 from pipeline.reading import read_bytes
 
@@ -41,7 +41,7 @@ class UpdateReport:
 
 def update(project: Project, tags: Sequence[str], documents: Sequence[str]) -> UpdateReport:
     """Refresh the template and every catalog of each document; create those of the named languages."""
-    check_formatting(project)
+    check_settings(project)
     named = [_checked(tag) for tag in tags]
     files: list[Updated] = []
     findings: list[Finding] = []

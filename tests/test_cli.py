@@ -437,6 +437,12 @@ SETTINGS_FAULTS = {
     "formatting no table": (b"formatting = 'en-001'\n", 1),
     "formatting of no language": (b"[formatting]\nenglish = 'en-001'\n", 2),
     "formatting by no locale": (b"[formatting]\nen = 'en-000'\n", 2),
+    "site no address": (b"threshold = 0.8\nsite = 'leaflets.example.org'\n", 2),
+    "imprint no text": (b"threshold = 0.8\nimprint = 1\n", 2),
+    "imprint of no language": (b"[imprint]\nall = 'Readers'\ngerman = 'Leser'\n", 3),
+    "imprint in no language": (b"imprint = { all = 'Readers', language = 'german' }\n", 1),
+    "imprint without text": (b"[formatting]\nde = 'de'\n[imprint]\nall = 'Readers'\nde = ' '\n", 5),
+    "imprint with what nobody sees": (b'[imprint]\nall = "Readers\\u202e"\n', 2),
     "not UTF-8": (b"# r\xe9glages\n", 1),
 }
 

@@ -64,6 +64,7 @@ DOORS = {
     "pypandoc": {"pandoc"},
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
+    "segno": {"render.colophon"},
     "translate": {"po", "catalog", "plurals"},
     "pydyf": {"render.tags", "render.words"},
     "weasyprint": {f"render.{name}" for name in ("pdf", "columns", "lines", "subsets", "tags", "words")},

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import plain, span
-from pipeline.render import Links, Output, Press
+from pipeline.render import Links, Output, Press, colophon
 from pipeline.render.html import shifted, stylesheet, with_images
 
 _TEMPLATE = Path(__file__).with_name("theme") / "epub.xhtml"
@@ -33,7 +33,7 @@ def _chapters(edition: Edition) -> Blocks:
     """Two chapters: the text under its title, and the signatories."""
     title = {"t": "Header", "c": [1, ["text", [], []], _marked(edition.title)]}
     section = edition.signatories[0]["c"][1]  # pandoc cuts chapters at headings that stand free
-    return with_images([title, *shifted(edition.body, 1), *section], edition)
+    return [*with_images([title, *shifted(edition.body, 1), *section], edition), *colophon.blocks(edition)]
 
 
 def _meta(edition: Edition, styles: Path) -> dict[str, Any]:
@@ -60,10 +60,11 @@ def _meta(edition: Edition, styles: Path) -> dict[str, Any]:
 def _accessibility(edition: Edition) -> dict[str, Any]:
     """What the files really have (https://www.w3.org/TR/epub-a11y-11/); pictures come with a text."""
     features = ["structuralNavigation", "tableOfContents", "readingOrder", "displayTransformability"]
+    pictures = bool(edition.images or edition.address)
     return {
-        "accessModes": _list(["textual", *(["visual"] if edition.images else [])]),
+        "accessModes": _list(["textual", *(["visual"] if pictures else [])]),
         "accessModeSufficient": _list(["textual"]),
-        "accessibilityFeatures": _list(features + (["alternativeText"] if edition.images else [])),
+        "accessibilityFeatures": _list(features + (["alternativeText"] if pictures else [])),
         "accessibilityHazards": _list(["none"]),
         "accessibilitySummary": _text(edition.phrases["accessibility"].text),
     }

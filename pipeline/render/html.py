@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import mapped, text_of, without_class
-from pipeline.render import Links, Output, Press
+from pipeline.render import Links, Output, Press, colophon
 from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
@@ -26,8 +26,9 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
     """The page with the given styles; `printed` leaves out what only a screen has use for."""
     front = (edition.kind, edition.title, edition.subtitle)
     main = [*_with_columns(edition.body), *edition.signatories]
-    blocks = [*(_line(passage.inlines) for passage in front), with_images(shifted(main, 1), edition)]
-    kind, title, subtitle, text = press.pandoc.to_html(blocks)
+    lines = [_line(passage.inlines) for passage in front]
+    fragments = [*lines, with_images(shifted(main, 1), edition), colophon.blocks(edition)]
+    kind, title, subtitle, text, end = press.pandoc.to_html(fragments)
     if "notes" in edition.phrases:
         heading = Markup("<h2{}>{}</h2>").format(_attributes(edition.phrases["notes"]), edition.phrases["notes"].text)
         text = text.replace(_NOTES, f'role="doc-endnotes">\n{heading}')
@@ -37,7 +38,13 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
         language=edition.language,
         title=edition.plain_title,
         description=text_of(without_class(edition.subtitle.inlines, "stale-mark")),
-        html={"kind": _as_html(kind), "title": _as_html(title), "subtitle": _as_html(subtitle), "main": _as_html(text)},
+        html={
+            "kind": _as_html(kind),
+            "title": _as_html(title),
+            "subtitle": _as_html(subtitle),
+            "main": _as_html(text),
+            "colophon": _as_html(end),
+        },
         links=links,
         styles=_as_html(styles),
         printed=printed,

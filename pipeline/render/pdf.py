@@ -10,7 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language
-from pipeline.render import Links, Output, Press, columns, hyphenation, lines, subsets, tags, words
+from pipeline.render import Links, Output, Press, colophon, columns, hyphenation, lines, subsets, tags, words
 from pipeline.render.html import page, stylesheet
 
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
@@ -61,6 +61,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     shared, own = styles(edition)
     sheets = [press.fonts.read(shared), weasyprint.CSS(string=own)]
     document = source.render(stylesheets=sheets, font_config=press.fonts, pdf_variant="pdf/a-2a")
+    colophon.sink(document)
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
     document.metadata.generator = "Polyleaf"

@@ -136,6 +136,8 @@ def letters_of(edition: Edition) -> Letters:
     gatherer.walk([*edition.body, *edition.signatories], _TEXT)
     for notice in edition.notices:
         gatherer.add(notice.text, _TEXT)
+    imprint = edition.imprint.text if edition.imprint else ""
+    gatherer.add(imprint.replace("\n", "") + edition.address, _TEXT)
     phrases = {name: phrase.text for name, phrase in edition.phrases.items()}
     gatherer.add(phrases["page"].replace("{page}", "").replace("{pages}", "") + edition.language.digits, _TEXT)
     gatherer.add(phrases["contents"] + phrases.get("notes", ""), _TITLE)

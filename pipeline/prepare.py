@@ -29,7 +29,7 @@ from pipeline.model import (
     Severity,
 )
 from pipeline.pandoc import Pandoc, nodes
-from pipeline.project import Project
+from pipeline.project import SETTINGS, Project
 from pipeline.reading import did_you_mean, read_bytes, read_text
 from pipeline.segments import extract
 
@@ -176,22 +176,23 @@ def _joined(
     edition = join.join(document, catalog.without(faulty), parsed, language, project.settings.threshold)
     set_in = lettering(letters_of(edition), language)
     edition = replace(edition, other_families=set_in.others)
-    missing = gaps(set_in, lambda characters: _place_of(characters, catalog, document))
+    master = document.source.path
+    files = (master, master.with_name(source.SIGNATORIES), project.root / SETTINGS)
+    missing = gaps(set_in, lambda characters: _place_of(characters, catalog, files))
     told = (*findings, *(finding for _, finding in found), *missing)
     return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition)
 
 
-def _place_of(characters: frozenset[str], catalog: Catalog, document: Document) -> Place:
-    """Where the first of these characters stands: in the catalog, among the signatories, or in the master."""
+def _place_of(characters: frozenset[str], catalog: Catalog, files: Sequence[Path]) -> Place:
+    """Where the first of these characters stands: in the catalog, or in one of these files; else in the first."""
     for key, message in catalog.messages.items():
         if message.state.shown and message.line and any(map(characters.intersection, message.forms)):
             return Place(catalog.path, message.line, beginning(key.text))
-    master = document.source.path
-    for path in (master, master.with_name(source.SIGNATORIES)):
+    for path in filter(Path.is_file, files):
         for number, line in enumerate(read_text(path).split("\n"), 1):
             if characters.intersection(line):
                 return Place(path, number, beginning(line))
-    return Place(master)
+    return Place(files[0])
 
 
 def parse(segments: Sequence[Segment], catalog: Catalog, pandoc: Pandoc) -> dict[Key, Inlines | None]:

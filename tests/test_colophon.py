@@ -277,3 +277,14 @@ def test_another_imprint_makes_the_files_anew(leaflets):
     (root / "polyleaf.toml").write_text(SETTINGS, "utf-8")
     assert [row.made for row in before.rows] == [(), ()]
     assert {row.tag: row.made for row in after.rows} == {"de": (), "fa": ("html",)}
+
+
+def test_an_imprints_letters_need_a_font_too(tmp_path, pandoc):
+    project = open_project(set_up(tmp_path, '# ours\nimprint = "كتب \U0001e290"'))  # Toto
+    document = prepare.read(project, "reading-rooms", pandoc)
+    [master] = prepare.editions(project, document, pandoc)
+    assert master.edition is not None
+    assert "Noto Naskh Arabic" in master.edition.other_families
+    [finding] = master.findings
+    assert (finding.place.path, finding.place.line) == (project.root / "polyleaf.toml", 2)
+    assert "U+1E290" in finding.message

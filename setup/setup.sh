@@ -52,6 +52,7 @@ validators() {
     debian="default-jre-headless libjaxb-java libactivation-java chromium"
     if ! { command -v java && command -v chromium && [ -e /usr/share/java/jaxb-runtime.jar ] &&
         [ -e /usr/share/java/javax.activation.jar ]; } >/dev/null; then
+        command -v apt-get >/dev/null || { say "the validators need Debian or Ubuntu, and there: $debian"; exit 1; }
         apt_install $debian
     fi
     .conformance/bin/python -c 'import pip' 2>/dev/null || "$python" -m venv --clear .conformance

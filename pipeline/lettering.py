@@ -57,9 +57,11 @@ class Lettering:
     """Characters that no font has which is meant for them, by the family that is to be installed; '' if none helps."""
 
 
-def lettering(letters: Letters, language: Language) -> Lettering:
-    """Find the fonts of characters, as Pango and browsers do: of the families in turn, the first that has it."""
-    t = typography(language)
+def lettering(letters: Letters, t: Typography, script: str) -> Lettering:
+    """Find the fonts of characters, as Pango and browsers do: of the families in turn, the first that has it.
+
+    `t` and `script` are those of the text's own language.
+    """
     used: dict[Font, set[str]] = {}
     others: dict[str, None] = {}
     lacking: dict[str, set[str]] = {}
@@ -68,7 +70,7 @@ def lettering(letters: Letters, language: Language) -> Lettering:
         own = _of_style(t, style)
         mine: dict[Font, set[str]] = {}
         for character in sorted(shown):
-            family, font = _first(character, (*own, *others), style) or _other(character, t, language, style)
+            family, font = _first(character, (*own, *others), style) or _other(character, t, script, style)
             if font is None:
                 lacking.setdefault(family, set()).add(character)
                 continue
@@ -107,10 +109,10 @@ def _first(character: str, families: Iterable[str], style: Style) -> tuple[str, 
     return None
 
 
-def _other(character: str, t: Typography, language: Language, style: Style) -> tuple[str, Font | None]:
+def _other(character: str, t: Typography, own_script: str, style: Style) -> tuple[str, Font | None]:
     """The family of the table that has a character of another script, or a sign; else what is to be installed."""
     script = languages.script_of_character(character)
-    own = script == language.script or (script in _HAN and language.script in _HAN)
+    own = script == own_script or (script in _HAN and own_script in _HAN)
     if own or not (script or fonts.find(Face(t.text))):
         families: tuple[str, ...] = (t.text,)
     else:
@@ -131,7 +133,7 @@ def letters_of(edition: Edition) -> Letters:
     gatherer.walk(edition.kind.inlines, Style(bold=True))
     if t.tracking:
         gatherer.add(capitals("".join(gatherer.letters.get(Style(bold=True), ()))), Style(bold=True))
-    gatherer.walk(edition.title.inlines, _TITLE)
+    gatherer.header((1, [], edition.title.inlines), _TEXT)
     gatherer.walk(edition.subtitle.inlines, Style("title", italic=t.italic))
     gatherer.walk([*edition.body, *edition.signatories], _TEXT)
     for notice in edition.notices:
@@ -140,7 +142,9 @@ def letters_of(edition: Edition) -> Letters:
     gatherer.add(imprint.replace("\n", "") + edition.address, _TEXT)
     phrases = {name: phrase.text for name, phrase in edition.phrases.items()}
     gatherer.add(phrases["page"].replace("{page}", "").replace("{pages}", "") + edition.language.digits, _TEXT)
-    gatherer.add(phrases["contents"] + phrases.get("notes", ""), _TITLE)
+    gatherer.add(phrases["contents"] + phrases["languages"] + phrases.get("notes", ""), _TITLE)
+    gatherer.add(phrases["languages"] + phrases["all"], _TEXT)
+    gatherer.add("PDF · EPUB", _TEXT._replace(bold=True))
     return gatherer.letters
 
 
@@ -184,11 +188,12 @@ class _Gatherer:
         self.walk(content, style._replace(bold=True))
 
     def header(self, content: Any, style: Style) -> None:
-        del style
-        self.walk(content[2], _TITLE)
+        for one in (_TITLE, style):  # in tables of contents it is ordinary text
+            self.walk(content[2], one)
 
     def note(self, content: Any, style: Style) -> None:
         self.add(string.digits, style)
+        self.add("↩", _TEXT)  # the way back, as pandoc writes it
         self.walk(content, _TEXT)
 
     def code(self, content: Any, style: Style) -> None:

@@ -26,6 +26,7 @@ function serve.epub(request)
   local options = pandoc.WriterOptions{
     template = pandoc.template.compile(request.template),
     wrap_text = 'none', table_of_contents = true, toc_depth = 2, split_level = 1, epub_title_page = true,
+    epub_fonts = request.fonts,
   }
   local file = assert(io.open(request.path, 'wb'))
   file:write(pandoc.write(pandoc.read(request.ast, 'json'), 'epub3', options))

@@ -98,9 +98,11 @@ class Pandoc:
             self._written = (document, self._ask("html", ast=document))
         return self._written[1]
 
-    def write_epub(self, path: Path, blocks: Blocks, meta: dict[str, Any], template: str) -> None:
-        """Write an EPUB 3 file, its pages by `template`."""
-        self._ask("epub", path=str(path), ast=_document(blocks, meta), template=template)
+    def write_epub(
+        self, path: Path, blocks: Blocks, meta: dict[str, Any], template: str, fonts: Sequence[str] = ()
+    ) -> None:
+        """Write an EPUB 3 file, its pages by `template`, with the files of these `fonts` in its folder ``fonts``."""
+        self._ask("epub", path=str(path), ast=_document(blocks, meta), template=template, fonts=fonts)
 
     def close(self) -> None:
         """Let pandoc end; a second time does nothing."""

@@ -31,6 +31,7 @@ from pipeline.pandoc import Pandoc, nodes
 from pipeline.project import SETTINGS, Project
 from pipeline.reading import beginning, did_you_mean, read_bytes, read_text
 from pipeline.segments import extract
+from pipeline.typography import typography
 
 # Languages whose CLDR data is kept: hundreds shall not take more memory than some.
 _KEPT = 20
@@ -173,7 +174,7 @@ def _joined(
     """The edition, without the translations that a check found faulty."""
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
     edition = join.join(document, catalog.without(faulty), parsed, language, project.settings.threshold)
-    set_in = lettering(letters_of(edition), language)
+    set_in = lettering(letters_of(edition), typography(language), language.script)
     edition = replace(edition, other_families=set_in.others)
     master = document.source.path
     files = (master, master.with_name(source.SIGNATORIES), project.root / SETTINGS)

@@ -189,8 +189,7 @@ class _Rebuild:
 
     def _digest(self, plan: Plan, name: str, links: Links) -> str:
         """The digest of all that goes into a file; only web pages have links."""
-        extra = {"html": links, "pdf": memory.fonts()}.get(name)
-        return memory.digest(plan.digest, name, extra, memory.engine())
+        return memory.digest(plan.digest, name, links if name == "html" else None, memory.fonts(), memory.engine())
 
     # ------------------------------------------------------------------ what is published
 

@@ -34,7 +34,7 @@ def edition(pandoc: Pandoc, body: str, tag: str = "de", signatories: str = SIGNA
 
 def set_in(found: Edition) -> dict[str, str]:
     """By the name of each font: the characters that are set in it."""
-    chosen = lettering(letters_of(found), found.language)
+    chosen = lettering(letters_of(found), typography.typography(found.language), found.language.script)
     return {font.full_name: "".join(sorted(characters)) for font, characters in chosen.fonts.items()}
 
 
@@ -100,7 +100,7 @@ def test_names_in_another_script_stand_in_that_scripts_font(pandoc):
     used = set_in(found)
     assert set("خانهٔ") <= set(used["Noto Naskh Arabic Regular"])
     assert "→" in "".join(characters for name, characters in used.items() if "Symbols" in name or "Math" in name)
-    chosen = lettering(letters_of(found), found.language)
+    chosen = lettering(letters_of(found), typography.typography(found.language), found.language.script)
     assert chosen.others[0] == "Noto Naskh Arabic"
     assert not chosen.lacking
     families = typography.typography(found.language, chosen.others).families
@@ -117,7 +117,7 @@ def test_brackets_and_spaces_of_right_to_left_text_have_a_font_each(pandoc):
 def test_what_is_not_seen_needs_no_font(pandoc):
     assert not any(map(is_shown, " \u00a0\u202f\u00ad\u200b\u200c\u200d\u2060\ufe0f\u034f"))
     assert all(map(is_shown, "a؀ि\u0301。"))
-    assert not lettering({Style(): set("a\u202f\u2060\ufe0e")}, languages.language("de")).lacking
+    assert not lettering({Style(): set("a\u202f\u2060\ufe0e")}, typography.row("de", "Latn"), "Latn").lacking
 
 
 def test_capitals_are_those_of_any_language():

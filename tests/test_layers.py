@@ -58,6 +58,8 @@ PARTS = {"signatories": "join"}
 # The one door to each library.
 DOORS = {
     "babel": {"languages", "plurals"},
+    "brotli": {"render.faces"},
+    "ctypes": {"fonts"},
     "click": {"cli"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
@@ -72,9 +74,23 @@ DOORS = {
         f"render.{name}" for name in ("pdf", "columns", "estimate", "lines", "overrun", "subsets", "tags", "words")
     },
     "pyphen": {"render.hyphenation"},
+    "uharfbuzz": {"render.faces"},
     "yaml": {"fields"},
 }
-HEAVY = ("babel", "jinja2", "langcodes", "pikepdf", "pypandoc", "rapidfuzz", "rich", "translate", "weasyprint", "yaml")
+HEAVY = (
+    "babel",
+    "ctypes",
+    "jinja2",
+    "langcodes",
+    "pikepdf",
+    "pypandoc",
+    "rapidfuzz",
+    "rich",
+    "translate",
+    "uharfbuzz",
+    "weasyprint",
+    "yaml",
+)
 
 
 def imports(path: Path) -> Iterator[str]:

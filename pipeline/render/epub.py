@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import plain, span
-from pipeline.render import Links, Output, Press, colophon
+from pipeline.render import Links, Output, Press, colophon, faces
 from pipeline.render.html import shifted, stylesheet, with_images
 
 _TEMPLATE = Path(__file__).with_name("theme") / "epub.xhtml"
@@ -19,13 +19,18 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as an e-book."""
     del links  # an e-book stands alone
     with tempfile.TemporaryDirectory(prefix="polyleaf-") as folder:
+        fonts = faces.of_edition(edition)
         styles = Path(folder) / "leaflet.css"
-        styles.write_text(stylesheet("epub.css.j2", edition), "utf-8")
+        rules = [font.rule(f"../fonts/{font.name}") for font in fonts]  # where pandoc puts them
+        styles.write_text("\n".join([*rules, stylesheet("epub.css.j2", edition)]), "utf-8")
+        for font in fonts:
+            (Path(folder) / font.name).write_bytes(font.data)
         path = Path(folder) / "leaflet.epub"
         # pandoc knows `dir` in some of an EPUB's pages only, and calls most pages by their file names
         template = _TEMPLATE.read_text("utf-8").replace("$dir$", edition.language.direction)
         template = template.replace("$pagetitle$", escape(edition.plain_title).replace("$", "$$"))
-        press.pandoc.write_epub(path, _chapters(edition), _meta(edition, styles), template)
+        files = [str(Path(folder) / font.name) for font in fonts]
+        press.pandoc.write_epub(path, _chapters(edition), _meta(edition, styles), template, files)
         return Output(path.read_bytes())
 
 

@@ -1,5 +1,6 @@
 """The HTML page: a single file that loads nothing, well-formed as XML too; and the page for print."""
 
+import base64
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from markupsafe import Markup
 
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import mapped, text_of, without_class
-from pipeline.render import Links, Output, Press, colophon
+from pipeline.render import Link, Links, Output, Press, colophon, faces
 from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
@@ -18,7 +19,10 @@ _NOTES = 'role="doc-endnotes">\n<hr />'
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a web page."""
-    styles = stylesheet("screen.css.j2", edition)
+    others = sorted((*links.editions, Link("", edition.language.name, edition.language.tag)), key=lambda link: link.tag)
+    names, families = faces.of_names(others if links.editions else ())
+    fonts = [font.rule(_data_uri(font.data)) for font in (*faces.of_edition(edition), *names)]
+    styles = "\n".join([*fonts, stylesheet("screen.css.j2", edition, families_of_names=families)])
     return Output(page(edition, press, links, styles, printed=False).encode())
 
 
@@ -131,6 +135,10 @@ def _attributes(subject: Passage | Phrase) -> Markup:
 def _label(phrase: Phrase) -> Markup:
     """An accessible name, and the language that it is in."""
     return Markup(' aria-label="{}"').format(phrase.text) + _attributes(phrase)
+
+
+def _data_uri(font: bytes) -> str:
+    return "data:font/woff2;base64," + base64.b64encode(font).decode()
 
 
 def _css_string(text: str) -> str:

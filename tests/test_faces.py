@@ -1,0 +1,261 @@
+"""Pages and e-books bring their fonts along: just their characters, with all that shaping needs, and the licence."""
+
+import base64
+import io
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import uharfbuzz
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
+from test_fonts import bare, call  # noqa: F401  a fixture
+
+from pipeline import fonts, memory
+from pipeline.build import Request, build
+from pipeline.fonts import Face, Font
+from pipeline.lettering import is_shown
+from pipeline.project import open_project
+from pipeline.render import faces
+
+REPOSITORY = Path(__file__).parent.parent
+BOLD = {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "th"}
+BOLD_CLASSES = {"kind", "slogans", "files"}
+# A few words that take ligatures, marks above and below, reordering, joins.
+WORDS = {
+    "Noto Serif": "office Ågård Ất e\u0301t\u0308",
+    "Noto Naskh Arabic": "السلام عليكم لا إله بِسْمِ",
+    "Noto Nastaliq Urdu": "نستعلیق خط میں لکھی",
+    "Noto Serif Hebrew": "שָׁלוֹם",
+    "Noto Serif Devanagari": "क्षत्रिय र्कि श्रृंखला ज्ञान",
+    "Noto Serif Bengali": "ক্ষুদ্র র্কে স্ত্রী",
+    "Noto Serif Tamil": "ஸ்ரீ கொடு",
+    "Noto Serif Sinhala": "ක්‍රියා ශ්‍රී",
+    "Noto Serif Thai": "น้ำ กี่",
+    "Noto Serif Khmer": "ស្ត្រី ខ្ញុំ",
+    "Noto Serif Myanmar": "မြန်မာ ကြော်",
+    "Noto Serif Tibetan": "བརྒྱད་སྐྱོང",
+    "Noto Serif CJK TC": "中文，，字。",
+}
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The document that is published from here, as pages and e-books."""
+    folder = tmp_path_factory.mktemp("output")
+    report = build(open_project(REPOSITORY, folder), Request(formats=("html", "epub"), jobs=2), lambda *_: None)
+    assert report.status == 0, report.findings
+    return folder / "afghanistan-2021"
+
+
+TAGS = ["en", *sorted(path.stem for path in (REPOSITORY / "translations/afghanistan-2021").glob("*.po"))]
+
+
+def rules(css: str) -> list[tuple[str, str, str, str]]:
+    """Family, weight, style and address of each face in a style sheet."""
+    rule = r'@font-face \{ font-family: "([^"]+)"; font-weight: (\d+); font-style: (\w+); src: url\("([^"]+)"\)'
+    found = re.findall(rule, css)
+    assert len(found) == css.count("@font-face")
+    return found
+
+
+def opened(data: bytes) -> TTFont:
+    assert data[:4] == b"wOF2"
+    assert len(data) % 4 == 0
+    return TTFont(io.BytesIO(data))
+
+
+def texts(element: ElementTree.Element, is_bold: bool = False) -> Iterator[tuple[str, bool]]:
+    """Every text of a page's body, and whether it is bold."""
+    mine = (
+        is_bold or element.tag.rpartition("}")[2] in BOLD or bool(BOLD_CLASSES & set(element.get("class", "").split()))
+    )
+    yield element.text or "", mine
+    for child in element:
+        yield from texts(child, mine)
+        yield child.tail or "", mine
+
+
+def assert_covered(body: ElementTree.Element, characters: dict[bool, set[str]]) -> None:
+    for text, is_bold in texts(body):
+        lacking = set(filter(is_shown, text)) - characters[is_bold]
+        assert not lacking, (text, is_bold)
+
+
+def characters_of(found: list[tuple[str, str, str, str]], load: dict[str, bytes]) -> dict[bool, set[str]]:
+    by_weight: dict[bool, set[str]] = {True: set(), False: set()}
+    for _, weight, _, address in found:
+        by_weight[weight == "700"] |= set(map(chr, opened(load[address]).getBestCmap()))
+    return by_weight
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_page_has_a_face_for_every_character_in_it(output, tag):
+    page = ElementTree.parse(output / tag / "index.html").getroot()
+    css = "".join(style.text or "" for style in page.iter("style"))
+    found = rules(css)
+    load = {address: base64.b64decode(address.removeprefix("data:font/woff2;base64,")) for *_, address in found}
+    assert_covered(page.find("body"), characters_of(found, load))
+    assert len({face[:3] for face in found}) == len(found), "no face stands there twice"
+    for address in re.findall(r"url\(([^)]*)\)", css):
+        assert address.startswith('"data:'), "nothing is loaded from elsewhere"
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_an_e_book_has_a_face_for_every_character_in_it(output, tag):
+    with zipfile.ZipFile(output / tag / f"afghanistan-2021-{tag}.epub") as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    found = rules(files["EPUB/styles/stylesheet1.css"].decode())
+    load = {address: files["EPUB/" + address.removeprefix("../")] for *_, address in found}
+    characters = characters_of(found, load)
+    for name, data in files.items():
+        if name.endswith(".xhtml"):
+            assert_covered(ElementTree.fromstring(data).find("{*}body"), characters)
+    package = ElementTree.fromstring(files["EPUB/content.opf"])
+    listed = {item.get("href"): item.get("media-type") for item in package.iterfind(".//{*}item")}
+    for address in load:
+        assert listed[address.removeprefix("../")] == "font/woff2"
+    assert {name for name in files if "fonts/" in name} == {"EPUB/" + address[3:] for address in load}
+
+
+def test_a_pages_faces_are_few_and_small(output):
+    for tag in ("de", "ru", "fa", "ta", "si", "hi"):
+        found = rules((output / tag / "index.html").read_text("utf-8"))
+        text = [address for family, *_, address in found if not family.endswith(" Names")]
+        names = [address for family, *_, address in found if family.endswith(" Names")]
+        assert len(text) == 4
+        assert max(map(len, text)) < 60_000 * 4 / 3
+        assert sum(map(len, names)) < 25_000 * 4 / 3
+
+
+def test_names_of_languages_have_the_same_faces_on_every_page(output):
+    pages = [rules((output / tag / "index.html").read_text("utf-8")) for tag in ("de", "fa", "hi")]
+    assert len({tuple(face for face in page if face[0].endswith(" Names")) for page in pages}) == 1
+    css = (output / "de/index.html").read_text("utf-8")
+    assert re.search(r'footer a\[lang="ar"\], [^{]*\{ font-family: "Noto Naskh Arabic Names"', css)
+
+
+# ------------------------------------------------------------------ a single face
+
+
+def shaped(face: uharfbuzz.Face, text: str) -> list[tuple[int, int, int, int]]:
+    """Where each glyph of a text comes to stand."""
+    font = uharfbuzz.Font(face)
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer)
+    assert all(info.codepoint for info in buffer.glyph_infos)
+    return [
+        (info.cluster, place.x_advance, place.x_offset, place.y_offset)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    ]
+
+
+def unpacked(data: bytes) -> bytes:
+    font, out = opened(data), io.BytesIO()
+    font.flavor = None
+    font.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("family", WORDS)
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_face_shapes_words_as_the_whole_font_does(family, bold):
+    font = fonts.find(Face(family, bold))
+    whole = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font.path)), font.index)
+    cut = uharfbuzz.Face(uharfbuzz.Blob(unpacked(faces.woff2(font, frozenset(WORDS[family])))))
+    for text in WORDS[family].split():
+        assert shaped(cut, text) == shaped(whole, text), text
+
+
+def test_a_face_keeps_copyright_and_licence_and_no_reserved_name():
+    for family in WORDS:
+        names = opened(faces.woff2(fonts.find(Face(family)), frozenset(WORDS[family])))["name"]
+        assert "Google" in names.getDebugName(0) or "Adobe" in names.getDebugName(0)
+        assert "SIL Open Font License" in names.getDebugName(13)
+        assert "scripts.sil.org/OFL" in names.getDebugName(14)
+        assert "eserved Font Name" not in names.getDebugName(0) + names.getDebugName(13)
+
+
+def test_the_same_characters_give_the_same_bytes_in_every_process():
+    code = (
+        "import hashlib, sys\nfrom pipeline import fonts\nfrom pipeline.render import faces\n"
+        "font = fonts.find(fonts.Face('Noto Serif Sinhala'))\n"
+        "data = faces.woff2(font, frozenset(sys.argv[1]))\nprint(hashlib.sha256(data).hexdigest())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code, text], cwd=REPOSITORY, capture_output=True, text=True, check=True
+        ).stdout
+        for text in ("කරන්න", "න්නකර")
+    }
+    assert len(said) == 1
+
+
+def test_a_variable_font_is_cut_at_its_place_on_the_axes(tmp_path):
+    path = tmp_path / "Variable.ttf"
+    variable_font(path)
+    widths = {}
+    for instance, axes in ((1, ()), (2, ()), (0, (("wght", 700.0),)), (0, ())):
+        font = Font(Face("Variable"), path, 0, instance, axes, "Variable", mislabelled=False, characters=0)
+        cut = opened(faces.woff2(font, frozenset("A")))
+        assert "fvar" not in cut
+        widths[instance, axes] = cut["hmtx"][cut.getBestCmap()[ord("A")]][0]
+    assert widths == {(1, ()): 500, (2, ()): 700, (0, (("wght", 700.0),)): 700, (0, ()): 500}
+
+
+def variable_font(path: Path) -> None:
+    """A font of one letter, wider the bolder it is."""
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "A"])
+    builder.setupCharacterMap({ord("A"): "A"})
+    pen = TTGlyphPen(None)
+    for point in ((0, 0), (400, 0), (200, 700)):
+        (pen.lineTo if pen.points else pen.moveTo)(point)
+    pen.closePath()
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "A": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "A": (500, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Variable", "styleName": "Regular"})
+    instances = [
+        {"location": {"wght": weight}, "stylename": name} for weight, name in ((400, "Regular"), (700, "Bold"))
+    ]
+    builder.setupFvar([("wght", 400, 400, 700, "Weight")], instances)
+    wider = [(0, 0), (200, 0), (100, 0), (0, 0), (200, 0), (0, 0), (0, 0)]
+    builder.setupGvar({"A": [TupleVariation({"wght": (0, 1, 1)}, wider)]})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(path)
+
+
+# ------------------------------------------------------------------ machines
+
+
+def test_without_its_fonts_a_page_is_made_as_it_can_be(published, bare):  # noqa: F811
+    shutil.rmtree(published / "output")
+    status, _ = call(bare, "build", "fa", "--format", "html", "--format", "epub", "--project", published)
+    assert status == 0
+    page = (published / "output/reading-rooms/fa/index.html").read_text("utf-8")
+    assert {family for family, *_ in rules(page)} == {"Noto Serif"}
+    assert '"Noto Naskh Arabic"' in page, "a device may have it"
+
+
+def test_new_fonts_make_pages_and_e_books_anew(published, monkeypatch):
+    request = Request(formats=("html", "epub"))
+
+    def made() -> set[str]:
+        return {name for row in build(open_project(published), request, lambda *_: None).rows for name in row.made}
+
+    assert made() == {"html", "epub"}
+    assert made() == set()
+    monkeypatch.setattr(memory, "fonts", lambda: "others")
+    assert made() == {"html", "epub"}

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import memory, workers
 from pipeline.memory import Memory
-from pipeline.model import Finding, Place, Severity
+from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.publish import is_intact, read_manifest
 
@@ -74,12 +74,12 @@ def build(project: Project, request: Request, progress: Progress) -> Report:
     workers.warm_up(request.jobs, request.formats)
     from pipeline.rebuild import rebuild  # meanwhile
 
-    report, digests = rebuild(project, request, known.digests, progress)
+    report, files = rebuild(project, request, known.files, progress)
     outputs = memory.digest_of_outputs(project.output)
     reports = dict(known.reports) if (known.inputs, known.outputs) == (inputs, outputs) else {}
     if not any(row.preview for row in report.rows):  # previews are made anew each time: they aren't in the manifest
         reports[asked] = _as_data(report)
-    memory.keep(project.output, Memory(inputs, outputs, reports, digests))
+    memory.keep(project.output, Memory(inputs, outputs, reports, files))
     return report
 
 
@@ -92,19 +92,10 @@ def _is_intact(output: Path, known: Memory) -> bool:
 
 
 def _as_data(report: Report) -> Any:
-    data = asdict(report)
-    for finding in data["findings"]:
-        finding["place"]["path"] = str(finding["place"]["path"]) if finding["place"]["path"] else None
-    return data
+    return {"rows": [asdict(row) for row in report.rows], "findings": memory.findings_as_data(report.findings)}
 
 
 def _again(data: Any) -> Report:
     """A remembered report; nothing of it was made this time."""
     rows = tuple(Row(**{**row, "made": ()}) for row in data["rows"])
-    findings = []
-    for finding in data["findings"]:
-        place = finding["place"]
-        path = Path(place["path"]) if place["path"] else None
-        at = Place(path, place["line"], place["passage"])
-        findings.append(Finding(**{**finding, "severity": Severity(finding["severity"]), "place": at}))
-    return Report(rows, tuple(findings))
+    return Report(rows, memory.findings_of(data["findings"]))

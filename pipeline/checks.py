@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pipeline.model import Catalog, Finding, Inlines, Key, Place, Segment, Severity
 from pipeline.pandoc import mapped, nodes, text_of
-from pipeline.reading import character_name, is_harmful, is_safe_address
+from pipeline.reading import beginning, character_name, is_harmful, is_safe_address
 
 
 class Subject(NamedTuple):
@@ -187,11 +187,6 @@ def _literal(subject: Subject) -> str:
 def _without_verbatim(node: Any) -> Any:
     verbatim = node["t"] == "Code" or not {"uri", "email"}.isdisjoint(node["c"][0][1])
     return {"t": "Space"} if verbatim else None
-
-
-def beginning(text: str) -> str:
-    """The beginning of a passage, for `Place`."""
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 CHECKS: Mapping[str, Check] = {

@@ -4,6 +4,7 @@ It never falls back silently: what isn't translated stands in the master's langu
 such; what lags behind the master carries a dagger; and the edition says on its face what it is.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -32,10 +33,13 @@ from pipeline.model import (
 )
 from pipeline.pandoc import plain, span, text_of, without_class
 from pipeline.phrases import PHRASES
+from pipeline.reading import beginning
 from pipeline.segments import country_text, replace
 
 STALE_MARK = "†"
 _MARK = "stale-mark"
+# How many of the passages that grew most are named.
+_GROWN = 3
 _UNTRANSLATED = Message(SegmentState.UNTRANSLATED, ())
 _ENGLISH_PLURAL = "n != 1"
 
@@ -71,6 +75,9 @@ def join(
         lines=lines,
         phrases=phrases,
         notices=() if is_master else tuple(phrases[name] for name in _notices(counts)),
+        path=catalog.path,
+        grown=texts.grown(),
+        sheet=source.sheet,
         images=source.images,
         imprint=_imprint(document, language),
         address=f"{document.address}{language.tag}/" if document.address else "",
@@ -147,6 +154,17 @@ class _Texts:
         translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
         return self._marked(original if translated is None else translated, message)
 
+    def grown(self) -> tuple[tuple[str, float], ...]:
+        """The passages that are longer than the master's by most."""
+        found = []
+        for key, segment in self.segments.items():
+            translated = self._parsed.get(key)
+            if segment.markup and translated and self._messages[key].state.shown:
+                before, now = _length(segment.text), _length(text_of(translated))
+                found.append((now - before, beginning(segment.text), now / before - 1))
+        longest = sorted((one for one in found if one[0] > 0), reverse=True)[:_GROWN]
+        return tuple((text, round(share, 2)) for _, text, share in longest)
+
     def signatories(self, source: Source) -> tuple[Blocks, tuple[SignatoryLine, ...]]:
         """The section of the signatories, and its lines as plain text."""
         return signatories.build(
@@ -203,6 +221,14 @@ class _Texts:
 
     def _in(self, language: Language, inlines: Inlines) -> Passage:
         return Passage(inlines, {} if language == self._language else {"lang": language.tag, "dir": language.direction})
+
+
+def _length(text: str) -> int:
+    """How long a text is, in letters: those of full width count twice, marks above and below don't."""
+    widths = (
+        2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.category(c).startswith("M") for c in text
+    )
+    return max(1, sum(widths))
 
 
 def _notices(counts: Counts) -> list[str]:

@@ -6,12 +6,13 @@ A worker starts pandoc once and loads WeasyPrint and its fonts once, for all edi
 import atexit
 import pickle
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import PipelineError, ProjectError, RenderError
-from pipeline.model import Edition, Finding, Rendered, Severity
+from pipeline.model import Edition, Finding, Rendered
 from pipeline.pandoc import Pandoc
 from pipeline.publish import FileRecord, write_edition
 from pipeline.render import RENDERERS, Links, Press, file_name
@@ -41,11 +42,9 @@ class Made:
     tag: str
     files: tuple[FileRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether the files couldn't be made, or aren't fit to be handed out."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+    """Why there are no files."""
+    said: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """By format, what is to be said of a file that was made."""
 
 
 def packed(edition: Edition) -> bytes:
@@ -66,13 +65,12 @@ def make(task: Task, press: Press) -> Made:
     """Make a task's files; if one of them fails, none is put into place."""
     edition: Edition = pickle.loads(zlib.decompress(task.edition))
     try:
-        files: list[Rendered] = []
-        findings: list[Finding] = []
+        files, said = [], {}
         for name in task.formats:
             made = RENDERERS[name](edition, press, task.links)
             verify(edition, name, made.data)
-            files.append(Rendered(name, file_name(name, task.document, task.tag), made.data))
-            findings += made.findings
+            files.append(Rendered(name, file_name(name, task.document, task.tag), made.data, made.printed))
+            said[name] = made.findings
         records = write_edition(task.output, task.folder, files)
     except ProjectError:
         raise
@@ -82,7 +80,7 @@ def make(task: Task, press: Press) -> Made:
         message = f"{task.document}, {task.tag}: rendering failed ({type(error).__name__}: {error})."
         failed = RenderError.at("render", message, "What was published before stays. Please report this.")
         return Made(task.document, task.tag, findings=failed.findings)
-    return Made(task.document, task.tag, records, tuple(findings))
+    return Made(task.document, task.tag, records, said=said)
 
 
 class _Worker:

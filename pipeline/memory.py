@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipeline.model import Finding, Place, Severity
 from pipeline.project import SETTINGS, Project
 from pipeline.publish import INDEX, MANIFEST, write_file
 
@@ -27,6 +28,16 @@ _FONTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What is remembered of a published file."""
+
+    digest: str
+    """Of all that it was made from."""
+    findings: tuple[Finding, ...] = ()
+    """What was said of it when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the last builds left."""
 
@@ -36,21 +47,43 @@ class Memory:
     """Digest of manifest and index as they left them."""
     reports: Mapping[str, Any] = field(default_factory=dict)
     """By the digest of a request: what there was to report."""
-    digests: Mapping[str, str] = field(default_factory=dict)
-    """By document/tag/format: the digest of all that the file was made from."""
+    files: Mapping[str, Kept] = field(default_factory=dict)
+    """By document/tag/format."""
 
 
 def recall(output: Path) -> Memory:
     """What is remembered; nothing if there is no memory that can be read."""
     try:
-        return Memory(**json.loads((output / _FILE).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        memory = Memory(**json.loads((output / _FILE).read_text("utf-8")))
+        return replace(memory, files={key: _kept(data) for key, data in memory.files.items()})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Memory()
 
 
 def keep(output: Path, memory: Memory) -> None:
     """Remember for the next build."""
-    write_file(output / _FILE, json.dumps(asdict(memory)).encode())
+    files = {key: asdict(kept) | {"findings": findings_as_data(kept.findings)} for key, kept in memory.files.items()}
+    write_file(output / _FILE, json.dumps(asdict(memory) | {"files": files}).encode())
+
+
+def findings_as_data(findings: Iterable[Finding]) -> list[Any]:
+    """Findings as JSON has them."""
+    return [asdict(f) | {"place": asdict(f.place) | {"path": f.place.path and str(f.place.path)}} for f in findings]
+
+
+def findings_of(data: Iterable[Any]) -> tuple[Finding, ...]:
+    """Findings from what `findings_as_data` made of them."""
+    return tuple(map(_finding, data))
+
+
+def _finding(data: Any) -> Finding:
+    path = data["place"]["path"]
+    place = Place(**data["place"] | {"path": Path(path) if path else None})
+    return Finding(**data | {"severity": Severity(data["severity"]), "place": place})
+
+
+def _kept(data: Any) -> Kept:
+    return Kept(data["digest"], findings_of(data["findings"]))
 
 
 def digest(*parts: object) -> str:

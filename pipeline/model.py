@@ -189,6 +189,16 @@ IMPRINT_FOR_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a leaflet is printed on."""
+
+    paper: str = "A4"
+    """A name of `paper.PAPERS`."""
+    pages: int = 2
+    """How many pages it is to fill; 0: as many as it takes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One master as read: text, data, and where its files are."""
 
@@ -205,6 +215,7 @@ class Source:
     subtitle: Inlines
     blocks: Blocks
     signatories: Signatories
+    sheet: Sheet = Sheet()
     images: Mapping[str, str] = field(default_factory=dict)
     """Image paths as the master writes them, each with its content as a data URI."""
     imprints: Mapping[str, Imprint] = field(default_factory=dict)
@@ -337,6 +348,11 @@ class Edition:
     """The leaflet's own phrases by name, filled in but for the counters of pages."""
     notices: tuple[Phrase, ...]
     """What the edition says of its state on its face; none for the master and a reviewed one."""
+    path: Path = Path()
+    """The catalog's file, or the master's, for findings."""
+    grown: tuple[tuple[str, float], ...] = ()
+    """The passages that are longer than the master's by most: beginning of the master's text, and by what share."""
+    sheet: Sheet = Sheet()
     images: Mapping[str, str] = field(default_factory=dict)
     """Image paths as the master writes them, each with its content as a data URI."""
     other_families: tuple[str, ...] = ()
@@ -348,6 +364,15 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """How an edition stands on paper."""
+
+    pages: int
+    type_size: float
+    """Of the text, in points."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """One file of an edition."""
 
@@ -356,3 +381,5 @@ class Rendered:
     name: str
     """File name."""
     data: bytes
+    printed: Printed | None = None
+    """None for what has no pages."""

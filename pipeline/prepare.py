@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from pipeline import catalog as catalogs
 from pipeline import checks, join, languages, source
-from pipeline.checks import beginning
 from pipeline.errors import CatalogError, PipelineError, ProjectError
 from pipeline.lettering import gaps, lettering, letters_of
 from pipeline.model import (
@@ -30,7 +29,7 @@ from pipeline.model import (
 )
 from pipeline.pandoc import Pandoc, nodes
 from pipeline.project import SETTINGS, Project
-from pipeline.reading import did_you_mean, read_bytes, read_text
+from pipeline.reading import beginning, did_you_mean, read_bytes, read_text
 from pipeline.segments import extract
 
 # Languages whose CLDR data is kept: hundreds shall not take more memory than some.
@@ -62,7 +61,7 @@ def documents(project: Project, wanted: Collection[str] = ()) -> tuple[str, ...]
 
 def read(project: Project, name: str, pandoc: Pandoc) -> Document:
     """Read a document and take it apart."""
-    master = source.read(project.source(name), pandoc)
+    master = source.read(project.source(name), pandoc, project.settings.sheet)
     formatting = project.settings.formatting.get(master.language, "")
     text = " ".join(node["c"] for node in nodes([master.title, master.blocks]) if node["t"] == "Str")
     language = languages.language(master.language, formatting=formatting, text=text)

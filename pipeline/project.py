@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pipeline import paper
 from pipeline.errors import PipelineError, ProjectError
-from pipeline.model import IMPRINT_FOR_ALL, Imprint
+from pipeline.model import IMPRINT_FOR_ALL, Imprint, Sheet
 from pipeline.reading import did_you_mean, is_harmful, lines_of, read_text
 
 SETTINGS = "polyleaf.toml"
@@ -28,6 +29,8 @@ class Settings:
     """Where `output/` is on the web, ending in a slash; empty: nowhere."""
     imprints: Mapping[str, Imprint] = field(default_factory=dict)
     """Who answers for leaflets, by the tag of the edition that says so, or `IMPRINT_FOR_ALL`."""
+    sheet: Sheet = field(default=Sheet())
+    """What leaflets are printed on, where a master's front matter doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,12 @@ class _Table:
 
     def settings(self) -> Settings:
         """What they say; raises what is wrong with them."""
-        known = ("threshold", "formatting", "site", "imprint")
+        known = ("threshold", "paper", "pages", "formatting", "site", "imprint")
         for name in self.table:
             if name not in known:
                 cure = did_you_mean(name, known, f"Known here: {', '.join(known)}.")
                 raise self.wrong(f"“{name}” is not a known setting.", cure, name)
-        return Settings(self._threshold(), self._formatting(), self._site(), self._imprints())
+        return Settings(self._threshold(), self._formatting(), self._site(), self._imprints(), self._sheet())
 
     def wrong(self, message: str, cure: str, *names: str) -> ProjectError:
         """The error of a setting, at the line where it stands: by its name, and its key if it is a table."""
@@ -162,6 +165,13 @@ class _Table:
         if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not 0 <= threshold <= 1:
             raise self.wrong(f"threshold is {threshold}.", "Write a number from 0 to 1, such as 0.8.", "threshold")
         return float(threshold)
+
+    def _sheet(self) -> Sheet:
+        written = [str(self.table.get(name, "")) for name in ("paper", "pages")]
+        sheet, wrong = paper.sheet(written[0], written[1], Sheet())
+        for name, (message, cure) in wrong.items():
+            raise self.wrong(message, cure, name)
+        return sheet
 
     def _formatting(self) -> dict[str, str]:
         table = self.table.get("formatting", {})

@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.errors import ProjectError
-from pipeline.model import Rendered
+from pipeline.model import Printed, Rendered
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"
@@ -30,6 +30,8 @@ class FileRecord:
     size: int
     """Bytes."""
     sha256: str
+    printed: Printed | None = None
+    """None for what has no pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def write_edition(output: Path, folder: str, files: Sequence[Rendered]) -> tuple
     except OSError as error:
         raise unwritable(place, error) from error
     return tuple(
-        FileRecord(file.format, f"{folder}/{file.name}", len(file.data), hashlib.sha256(file.data).hexdigest())
+        FileRecord(
+            file.format, f"{folder}/{file.name}", len(file.data), hashlib.sha256(file.data).hexdigest(), file.printed
+        )
         for file in files
     )
 
@@ -158,4 +162,9 @@ def _document(record: dict[str, Any]) -> DocumentRecord:
 
 
 def _edition(record: dict[str, Any]) -> EditionRecord:
-    return EditionRecord(**{**record, "files": tuple(FileRecord(**file) for file in record["files"])})
+    return EditionRecord(**{**record, "files": tuple(map(_file, record["files"]))})
+
+
+def _file(record: dict[str, Any]) -> FileRecord:
+    printed = record.get("printed")
+    return FileRecord(**{**record, "printed": Printed(**printed) if printed else None})

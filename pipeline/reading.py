@@ -65,3 +65,8 @@ def is_safe_address(target: str) -> bool:
         return urlsplit(target.strip()).scheme.lower() in ("", "http", "https", "mailto", "tel")
     except ValueError:
         return False
+
+
+def beginning(text: str) -> str:
+    """The beginning of a passage, by which a person finds it."""
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -7,12 +7,14 @@ this program and its libraries) and is made only when that changes.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from pipeline import languages, memory, prepare, publish, workers
 from pipeline.build import Progress, Report, Request, Row
 from pipeline.clock import now
 from pipeline.errors import PipelineError
 from pipeline.making import Made, Task, make, open_press, packed
+from pipeline.memory import Kept
 from pipeline.model import Document, Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
@@ -44,13 +46,13 @@ class Plan:
 
 
 def rebuild(
-    project: Project, request: Request, digests: Mapping[str, str], progress: Progress
-) -> tuple[Report, dict[str, str]]:
-    """Make what is out of date; also gives the digest of each file that is up to date now."""
+    project: Project, request: Request, known: Mapping[str, Kept], progress: Progress
+) -> tuple[Report, dict[str, Kept]]:
+    """Make what is out of date; also gives what is to be remembered of each file."""
     check_settings(project)
     moment = now()
     with Pandoc(int(moment.timestamp())) as pandoc:
-        return _Rebuild(project, request, dict(digests), moment, pandoc, progress).run()
+        return _Rebuild(project, request, dict(known), moment, pandoc, progress).run()
 
 
 class _Rebuild:
@@ -60,14 +62,14 @@ class _Rebuild:
         self,
         project: Project,
         request: Request,
-        digests: dict[str, str],
+        known: dict[str, Kept],
         moment: datetime,
         pandoc: Pandoc,
         progress: Progress,
     ) -> None:
         self._project = project
         self._request = request
-        self._digests = digests
+        self._known = known
         self._moment = moment
         self._pandoc = pandoc
         self._progress = progress
@@ -75,7 +77,7 @@ class _Rebuild:
         self._made: dict[tuple[str, str], Made] = {}
         self._earlier = {record.document: record for record in publish.read_manifest(project.output)}
 
-    def run(self) -> tuple[Report, dict[str, str]]:
+    def run(self) -> tuple[Report, dict[str, Kept]]:
         """Make what is out of date, and publish it."""
         plans, records = self._plans()
         if workers.pay_off(1, self._request.formats):
@@ -87,7 +89,9 @@ class _Rebuild:
         if there != links and "html" in self._request.formats:
             self._make(named, there)  # what was to be new has failed: nobody may be led to it
         self._publish(plans, records, there)
-        return Report(tuple(map(self._row, named)), tuple(dict.fromkeys(self._findings))), self._digests
+        for key in (_key(plan, name) for plan in named for name in self._request.formats):
+            self._findings += self._known[key].findings if key in self._known else ()
+        return Report(tuple(map(self._row, named)), tuple(dict.fromkeys(self._findings))), self._known
 
     # ------------------------------------------------------------------ what there is
 
@@ -142,25 +146,27 @@ class _Rebuild:
             key = (made.document, made.tag)
             earlier = self._made.get(key)
             files = {file.format: file for file in (*(earlier.files if earlier else ()), *made.files)}
-            self._made[key] = replace(made, files=tuple(files.values()))
-            self._findings += made.findings
+            said = {**(earlier.said if earlier else {}), **made.said}
+            self._made[key] = replace(made, files=tuple(files.values()), said=said)
+            self._findings += (*made.findings, *(finding for said in made.said.values() for finding in said))
             self._progress(number, len(tasks), made.tag)
         for plan in plans:
             made_now = self._made.get((plan.document, plan.tag))
-            for file in made_now.files if made_now and not made_now.failed and plan.state.published else ():
-                self._digests[_key(plan, file.format)] = self._digest(plan, file.format, self._links_of(plan, links))
+            if not made_now or made_now.findings or not plan.state.published:
+                continue
+            for file in made_now.files:
+                digest = self._digest(plan, file.format, self._links_of(plan, links))
+                self._known[_key(plan, file.format)] = Kept(digest, made_now.said.get(file.format, ()))
 
     def _task(self, plan: Plan, links: Links) -> Task | None:
         preview = self._is_preview(plan)
         made = self._made.get((plan.document, plan.tag))
-        if not plan.payload or not (plan.state.published or preview) or (made and made.failed):
+        if not plan.payload or not (plan.state.published or preview) or (made and made.findings):
             return None
         out_of_date = tuple(
             name
             for name in self._request.formats
-            if preview
-            or self._digests.get(_key(plan, name)) != self._digest(plan, name, links)
-            or not self._has(plan, name)
+            if preview or not self._is_current(plan, name, links) or not self._has(plan, name)
         )
         if not out_of_date:
             return None
@@ -175,6 +181,11 @@ class _Rebuild:
             press = open_press(self._pandoc, self._moment, formats)
             for task in tasks:
                 yield make(task, press)
+
+    def _is_current(self, plan: Plan, name: str, links: Links) -> bool:
+        """Whether a file, if it is there, was made from what there is now."""
+        kept = self._known.get(_key(plan, name))
+        return kept is not None and kept.digest == self._digest(plan, name, links)
 
     def _digest(self, plan: Plan, name: str, links: Links) -> str:
         """The digest of all that goes into a file; only web pages have links."""
@@ -243,9 +254,9 @@ class _Rebuild:
     def _record(self, plan: Plan, links: Links) -> EditionRecord | None:
         """What the manifest says of an edition: what it said before while one of its files lags behind."""
         files = self._files(plan)
-        current = all(self._digests.get(_key(plan, name)) == self._digest(plan, name, links) for name in files)
+        current = all(self._is_current(plan, name, links) for name in files)
         made = self._made.get((plan.document, plan.tag))
-        failed = bool(made and made.failed)
+        failed = bool(made and made.findings)
         if not files:
             return None
         ordered = tuple(files[name] for name in RENDERERS if name in files)
@@ -275,7 +286,7 @@ def _plan(prepared: Prepared, earlier: EditionRecord | None) -> Plan:
         date=languages.long_date(language, edition.date),
     )
     payload = packed(edition)
-    digest = memory.digest(edition)
+    digest = memory.digest(replace(edition, path=Path()))  # where the project is shows in no file
     return Plan(
         prepared.document,
         prepared.tag,

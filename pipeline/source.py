@@ -11,27 +11,44 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline import languages
+from pipeline import languages, paper
 from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
-from pipeline.model import IMPRINT_FOR_ALL, Blocks, Finding, Imprint, Place, Severity, Signatories, Signatory, Source
+from pipeline.model import (
+    IMPRINT_FOR_ALL,
+    Blocks,
+    Finding,
+    Imprint,
+    Place,
+    Severity,
+    Sheet,
+    Signatories,
+    Signatory,
+    Source,
+)
 from pipeline.pandoc import Pandoc, mapped, nodes
 from pipeline.reading import character_name, is_harmful, is_safe_address, lines_of, read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
+USUAL = Sheet()
+_HEADS = ("title", "subtitle", "kind")
 _NOTE_DEFINITION = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
 
 
-def read(folder: Path, pandoc: Pandoc) -> Source:
-    """Read the document in `folder`; raises everything that is wrong with it at once."""
+def read(folder: Path, pandoc: Pandoc, sheet: Sheet = USUAL) -> Source:
+    """Read the document in `folder`; raises everything that is wrong with it at once.
+
+    `sheet` is what it is printed on unless its front matter says otherwise.
+    """
     master, signatories = Reporter(folder / MASTER), Reporter(folder / SIGNATORIES)
     text = _text(master)
     fields, body, body_line = _front_matter(text, master)
-    texts = {name: fields.text(name, required=True) for name in ("title", "subtitle", "kind", "issuer")}
+    texts = {name: fields.text(name, required=True) for name in (*_HEADS, "issuer")}
     day = fields.date("date")
     language = _language(fields, "language")
     imprints = _imprints(fields)
+    sheet = _sheet(fields, sheet)
     fields.no_others()
     signed = _signatories(_text(signatories), signatories)
     if signed is None or master.findings or signatories.findings:
@@ -41,8 +58,8 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
     blocks = pandoc.read(body)
     _refuse_unsafe_links(blocks, body, body_line, master)
     findings = list(_raw_markup(blocks, body, body_line, master.path))
-    title, subtitle, kind = pandoc.to_inlines([texts[n] for n in ("title", "subtitle", "kind")], [0, 0, 0])
-    for name, inlines in (("title", title), ("subtitle", subtitle), ("kind", kind)):
+    heads = dict(zip(_HEADS, pandoc.to_inlines([texts[name] for name in _HEADS], [0] * len(_HEADS)), strict=True))
+    for name, inlines in heads.items():
         if not _without_raw(inlines):
             fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
         raw = filter(_is_raw, nodes(inlines or []))
@@ -55,11 +72,10 @@ def read(folder: Path, pandoc: Pandoc) -> Source:
         language=language,
         issuer=texts["issuer"],
         date=day,
-        kind=_without_raw(kind),
-        title=_without_raw(title),
-        subtitle=_without_raw(subtitle),
+        **{name: _without_raw(inlines) for name, inlines in heads.items()},
         blocks=_without_raw(blocks),
         signatories=signed,
+        sheet=sheet,
         images=images,
         imprints=imprints,
         findings=tuple(findings),
@@ -134,6 +150,13 @@ def _imprints(fields: Fields) -> dict[str, Imprint]:
             text = lines_of(texts.text(name, required=True))
             tag = name if name == IMPRINT_FOR_ALL else _tag(name, texts, name)
             found[tag] = Imprint(text, language if name == IMPRINT_FOR_ALL else tag)
+    return found
+
+
+def _sheet(fields: Fields, default: Sheet) -> Sheet:
+    found, wrong = paper.sheet(fields.text("paper"), fields.text("pages"), default)
+    for name, (message, cure) in wrong.items():
+        fields.error(name, message, cure, name)
     return found
 
 

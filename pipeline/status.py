@@ -9,12 +9,12 @@ from rich.text import Text
 
 from pipeline import lettering, prepare
 from pipeline.errors import PipelineError
-from pipeline.model import EditionState, Finding, SegmentState, Severity
+from pipeline.model import EditionState, Finding, Printed, SegmentState, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.publish import read_manifest
 
-_BAR = 12
+_BAR = 8
 _COLOURS = {
     SegmentState.REVIEWED: "green",
     SegmentState.DRAFT: "cyan",
@@ -44,6 +44,10 @@ class StatusRow:
     """How many segments are in each state; none where the catalog can't be used."""
     published: str
     """``yes``, ``no`` or ``outdated``."""
+    pages: int = 0
+    """Of the published leaflet; 0 if there is none."""
+    type_size: float = 0.0
+    """Of its text, in points."""
 
 
 def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list[Finding]]:
@@ -56,7 +60,12 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
         published = "no" if record is None else "outdated" if record.outdated or record.state != one.state else "yes"
         counts = one.edition.counts if one.edition else None
         by_state = {state.value: getattr(counts, state.value) for state in SegmentState} if counts else {}
-        rows.append(StatusRow(one.document, one.tag, one.name, one.state, by_state, published))
+        file = record.by_format.get("pdf") if record else None
+        printed = (file.printed if file else None) or Printed(0, 0.0)
+        row = StatusRow(
+            one.document, one.tag, one.name, one.state, by_state, published, printed.pages, printed.type_size
+        )
+        rows.append(row)
     grave = [found for found in findings if found.severity is Severity.ERROR or found.code in lettering.CODES]
     return [row for row in rows if not tags or row.tag in tags], grave
 
@@ -82,12 +91,18 @@ def as_table(rows: Sequence[StatusRow]) -> Table:
     for state, head in _HEADS.items():
         table.add_column(head, justify="right", style=_COLOURS[state])
     table.add_column("edition")
-    table.add_column("published")
+    table.add_column("out")
+    table.add_column("leaflet", no_wrap=True)
     for row in rows:
         counts = [str(row.counts.get(state) or "·") for state in _HEADS]
         first = [row.document] if several else []
-        table.add_row(*first, row.tag, row.name, _bar(row), *counts, row.state, row.published)
+        table.add_row(*first, row.tag, row.name, _bar(row), *counts, row.state, row.published, _leaflet(row))
     return table
+
+
+def _leaflet(row: StatusRow) -> str:
+    """How the leaflet is printed."""
+    return f"{row.pages} p. {row.type_size:.1f} pt" if row.pages else ""
 
 
 def _prepare(project: Project, tags: Sequence[str] = ()) -> tuple[list[prepare.Prepared], list[Finding]]:

@@ -12,6 +12,20 @@ from pipeline.model import Language
 _TABLE = Path(__file__).with_name("typography.toml")
 # Generic families last, for devices without Noto.
 _GENERIC = ("serif", "sans-serif")
+# Least and largest gap between printed paragraphs.
+_GAPS = (0.45, 0.75)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The sizes that an edition is printed in."""
+
+    size: float
+    """Of the text's type, in points."""
+    leading: float
+    """Line height against type size."""
+    gap: float
+    """Between paragraphs, against type size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,12 @@ class Typography:
     strong: int
     """CSS weight of bold type."""
     tracking: bool
+    smallest: float
+    """Bounds of the size of printed text, in points of Latin type: `scale` comes on top."""
+    largest: float
+    tightest: float
+    """Bounds of the line height in print, against `leading`."""
+    loosest: float
     others: tuple[str, ...] = ()
     """Font families of what an edition has in other scripts."""
 
@@ -47,6 +67,14 @@ class Typography:
     def title_faces(self) -> tuple[str, ...]:
         """The families of title and headings."""
         return tuple(dict.fromkeys((self.title, *self.text_faces)))
+
+    def setting(self, room: float) -> Setting:
+        """The sizes between the bounds: 0 is as little as may be, 1 as much."""
+        return Setting(
+            size=round(self.scale * _between(self.smallest, self.largest, room), 2),
+            leading=round(self.leading * _between(self.tightest, self.loosest, room), 3),
+            gap=round(_between(*_GAPS, room), 3),
+        )
 
     @property
     def families(self) -> str:
@@ -82,6 +110,10 @@ def row(tag: str, script: str) -> Typography:
 
 def _css_families(families: tuple[str, ...]) -> str:
     return ", ".join(name if name in _GENERIC else f'"{name}"' for name in (*families, "serif"))
+
+
+def _between(least: float, most: float, share: float) -> float:
+    return least + (most - least) * share
 
 
 @cache

@@ -542,7 +542,8 @@ def test_status_as_json_counts_messages_by_state(published, polyleaf):
         "reviewed": messages
     }
     assert rows[2]["counts"]["draft"] == messages
-    assert all(set(row) == {"document", "tag", "name", "state", "counts", "published"} for row in rows)
+    names = {"document", "tag", "name", "state", "counts", "published", "pages", "type_size"}
+    assert all(set(row) == names for row in rows)
 
 
 def test_status_tells_what_is_published_no_longer_as_it_should_be(published, polyleaf):

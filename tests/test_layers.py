@@ -28,6 +28,7 @@ TOOLS = (
     "lettering",
     "matching",
     "pandoc",
+    "paper",
     "phrases",
     "plurals",
     "po",
@@ -67,7 +68,9 @@ DOORS = {
     "segno": {"render.colophon"},
     "translate": {"po", "catalog", "plurals"},
     "pydyf": {"render.tags", "render.words"},
-    "weasyprint": {f"render.{name}" for name in ("pdf", "columns", "lines", "subsets", "tags", "words")},
+    "weasyprint": {
+        f"render.{name}" for name in ("pdf", "columns", "estimate", "lines", "overrun", "subsets", "tags", "words")
+    },
     "pyphen": {"render.hyphenation"},
     "yaml": {"fields"},
 }

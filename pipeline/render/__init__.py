@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Edition, Finding
+from pipeline.model import Edition, Finding, Printed
 from pipeline.pandoc import Pandoc
 
 
@@ -60,6 +60,8 @@ class Output:
     data: bytes
     findings: tuple[Finding, ...] = ()
     """What is to be said of it, though it can be handed out."""
+    printed: Printed | None = None
+    """None for what has no pages."""
 
 
 Renderer = Callable[[Edition, Press, Links], Output]

@@ -9,9 +9,14 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from pipeline.model import Edition, Language
-from pipeline.render import Links, Output, Press, colophon, columns, hyphenation, lines, subsets, tags, words
+from pipeline.model import Edition, Language, Printed
+from pipeline.paper import PAPERS
+from pipeline.render import Links, Output, Press, colophon, columns, hyphenation, lines, overrun, subsets, tags, words
+from pipeline.render.estimate import estimate
+from pipeline.render.fitting import Fitted, Layout, Search
 from pipeline.render.html import page, stylesheet
+from pipeline.render.overrun import length
+from pipeline.typography import Setting, typography
 
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
 # (ISO 19005-2, 6.6.2.3; ISO 14289-1, 5).
@@ -53,14 +58,10 @@ class Fonts(FontConfiguration):  # type: ignore[misc]
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
-    """The edition as a leaflet of A4 pages."""
+    """The edition as a leaflet that fills the pages asked for."""
     del links  # paper leads nowhere
-    # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
-    fetcher = URLFetcher(allowed_protocols=["data", "file"])
-    source = weasyprint.HTML(string=page(edition, press, Links(), "", printed=True), url_fetcher=fetcher)
-    shared, own = styles(edition)
-    sheets = [press.fonts.read(shared), weasyprint.CSS(string=own)]
-    document = source.render(stylesheets=sheets, font_config=press.fonts, pdf_variant="pdf/a-2a")
+    fitted = _fitted(edition, press)
+    document, setting = fitted.layout.document, typography(edition.language).setting(fitted.layout.room)
     colophon.sink(document)
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
@@ -69,20 +70,37 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     data: bytes = document.write_pdf(
         finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
     )
-    return Output(data)
+    printed = Printed(len(document.pages), setting.size)
+    return Output(data, tuple(overrun.findings(edition, fitted)), printed)
 
 
-def styles(edition: Edition) -> tuple[str, str]:
-    """The leaflet's style sheets: one that many editions share, and the running foot, which is the edition's own.
+def _fitted(edition: Edition, press: Press) -> Fitted:
+    """The edition's layout, of those that its typography allows."""
+    # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
+    fetcher = URLFetcher(allowed_protocols=["data", "file"])
+    source = weasyprint.HTML(string=page(edition, press, Links(), "", printed=True), url_fetcher=fetcher)
+    settings = typography(edition.language, edition.other_families)
 
-    The foot says the state of the translation, and the page's number in the language's digits.
+    def lay(room: float) -> Layout:
+        shared, own = styles(edition, settings.setting(room))
+        sheets = [press.fonts.read(shared), weasyprint.CSS(string=own)]
+        document = source.render(stylesheets=sheets, font_config=press.fonts, pdf_variant="pdf/a-2a")
+        return Layout(room, length(document), document)
+
+    estimated = estimate(edition, settings, press.fonts)
+    return Search(lambda room: estimated.pages(settings.setting(room)), lay).fit(edition.sheet.pages)
+
+
+def styles(edition: Edition, setting: Setting) -> tuple[str, str]:
+    """The leaflet's style sheets: one that many editions share, and what is the edition's own.
+
+    That is the sheet, the sizes, and the running foot with the state of the translation and the page's number in the
+    language's digits.
     """
     foot = " · ".join(notice.text for notice in edition.notices)
     number = _page_number(edition.phrases["page"].text, edition.language)
-    return (
-        stylesheet("print.css.j2", edition),
-        stylesheet("foot.css.j2", edition, foot=foot, page_number=number),
-    )
+    own = {"paper": PAPERS[edition.sheet.paper], "setting": setting, "foot": foot, "page_number": number}
+    return stylesheet("print.css.j2", edition), stylesheet("setting.css.j2", edition, **own)
 
 
 def _page_number(phrase: str, language: Language) -> str:

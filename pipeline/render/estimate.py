@@ -1,0 +1,155 @@
+"""How long an edition will be, before it is laid out: an `Edition` in, its length in pages for any type size out.
+
+Pango measures each passage once, as one long line, in a few milliseconds; how many lines that makes of a column, and
+how high they are, is arithmetic. What a layout really takes is a few per cent more or less: `fitting` corrects by it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
+
+from pipeline.model import Edition
+from pipeline.pandoc import nodes, text_of
+from pipeline.paper import PAPERS, Paper
+from pipeline.typography import Setting, Typography
+
+# Points in a millimetre.
+_POINTS = 72 / 25.4
+# What is lost at the end of a line, as a share of a word's mean length.
+_RAGGED = 0.55
+# What the theme's margins and rules take beside lines, in millimetres: around the header, the slogans, the signatories.
+_HEADER, _SLOGANS, _SIGNATORIES = 13.2, 17.0, 3.0
+# Between columns.
+_GAP = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A passage as it is set; lengths in units of the text's size."""
+
+    text: str
+    size: float = 1.0
+    leading: float = 1.0
+    """Against the text's."""
+    space: float = 0.0
+    """Above and below."""
+    gaps: float = 0.0
+    """How many paragraphs' gaps, besides."""
+    indent: float = 0.0
+    ems: float = 0.0
+    """How long it is in one line, in units of its own size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What decides how long an edition is."""
+
+    paper: Paper
+    header: tuple[_Block, ...]
+    text: tuple[_Block, ...]
+    slogans: tuple[_Block, ...]
+    signatories: tuple[_Block, ...]
+
+    def pages(self, setting: Setting) -> float:
+        """The length in pages: 1.8 fills the first, and the second for four fifths."""
+        full = self.paper.width - 2 * self.paper.margins[1]
+        text = (full - (self.paper.columns - 1) * _GAP) / self.paper.columns
+        height = _HEADER + self._height(self.header, full, setting)
+        height += self._height(self.text, text, setting) / self.paper.columns
+        slogans = self._height(self.slogans, full - 4.5, setting) + _SLOGANS if self.slogans else 0
+        room = self.paper.text_height - height % self.paper.text_height
+        height += slogans + (room if slogans > room else 0)  # they stand on one page
+        heading, entries = self.signatories[:1], self.signatories[1:]
+        height += _SIGNATORIES + self._height(heading, full, setting)
+        height += self._height(entries, (full - _GAP) / 2 - 6.4, setting) / 2
+        return height / self.paper.text_height
+
+    def _height(self, blocks: Iterable[_Block], width: float, setting: Setting) -> float:
+        """The height of blocks one below the other, in millimetres."""
+        em = setting.size / _POINTS
+        height = 0.0
+        for block in blocks:
+            measure = width / em - block.indent - _RAGGED * block.size * block.ems / (block.text.count(" ") + 1)
+            lines = max(1.0, block.ems * block.size / measure + 0.45)
+            height += lines * block.size * block.leading * setting.leading + block.space + block.gaps * setting.gap
+        return height * em
+
+
+def estimate(edition: Edition, typography: Typography, fonts: Any) -> Estimate:
+    """Measure an edition's passages; `fonts` is WeasyPrint's font configuration."""
+    ruler = _Ruler(fonts, edition.language.tag, typography.text_faces)
+    slogans = [node for node in edition.body if _is_slogans(node)]
+    return Estimate(
+        PAPERS[edition.sheet.paper],
+        _Ruler(fonts, edition.language.tag, typography.title_faces).measured(_header(edition, typography)),
+        ruler.measured(_blocks(node for node in edition.body if not _is_slogans(node))),
+        ruler.measured(_Block(block.text, 1.12, 0.95, 0.56) for block in _blocks(slogans)),
+        ruler.measured(_signatories(edition)),
+    )
+
+
+def _is_slogans(node: Any) -> bool:
+    return node["t"] == "Div" and "slogans" in node["c"][0][1]
+
+
+def _header(edition: Edition, typography: Typography) -> Iterator[_Block]:
+    leading = typography.title_leading / typography.leading
+    yield _Block(text_of(edition.kind.inlines))
+    yield _Block(edition.plain_title, 2.766, leading)
+    yield _Block(text_of(edition.subtitle.inlines), 1.489, leading + 0.1 / typography.leading)
+    yield from (_Block(notice.text, 0.82) for notice in edition.notices)
+
+
+def _signatories(edition: Edition) -> Iterator[_Block]:
+    [section] = edition.signatories
+    yield _Block(text_of(section["c"][1][0]["c"][2]), 1.12, 0.84)
+    yield from (_Block(line.name + line.rest, 0.86, 0.96, 0.28, indent=0.3) for line in edition.lines)
+
+
+def _blocks(tree: Iterable[Any], indent: float = 0.0) -> Iterator[_Block]:
+    """The passages of a part of the text; of what is neither paragraph nor list, all paragraphs in it."""
+    for node in tree:
+        match node["t"]:
+            case "Para" | "Plain":
+                yield _Block(text_of(node["c"]), gaps=float(not indent), indent=indent)
+            case "Header":
+                yield _Block(text_of(node["c"][2]), {1: 1.25, 2: 1.1}.get(node["c"][0], 1.0), 0.84, 1.35)
+            case "BulletList" | "OrderedList":
+                items = node["c"] if node["t"] == "BulletList" else node["c"][1]
+                yield from (block for item in items for block in _blocks(item, indent + 1.6))
+            case "BlockQuote":
+                yield from _blocks(node["c"], indent + 1.2)
+            case "Div":
+                yield from _blocks(node["c"][1], indent)
+            case _:
+                yield from _blocks((n for n in nodes(node.get("c", [])) if n["t"] in ("Para", "Plain")), indent)
+
+
+class _Ruler:
+    """Pango as a ruler for texts of one language, in one font."""
+
+    _SIZE = 100  # pixels; large enough that Pango's rounding doesn't count
+
+    def __init__(self, fonts: Any, tag: str, families: tuple[str, ...]) -> None:
+        context = ffi.gc(pango.pango_font_map_create_context(fonts.font_map), gobject.g_object_unref)
+        language = pango.pango_language_from_string(ffi.new("char[]", tag.encode()))
+        pango.pango_context_set_language(context, language)
+        font = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+        pango.pango_font_description_set_family(font, ffi.new("char[]", ",".join(families).encode()))
+        pango.pango_font_description_set_absolute_size(font, self._SIZE * TO_UNITS)
+        self._layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+        pango.pango_layout_set_font_description(self._layout, font)
+        self._extents = ffi.new("PangoRectangle *")
+
+    def measured(self, blocks: Iterable[_Block]) -> tuple[_Block, ...]:
+        """Blocks with their lengths."""
+        return tuple(replace(block, ems=self._ems(block.text)) for block in blocks)
+
+    def _ems(self, text: str) -> float:
+        encoded = text.encode()
+        pango.pango_layout_set_text(self._layout, ffi.new("char[]", encoded), len(encoded))
+        line = pango.pango_layout_get_line_readonly(self._layout, 0)
+        pango.pango_layout_line_get_extents(line, ffi.NULL, self._extents)
+        return float(self._extents.width * FROM_UNITS / self._SIZE)

@@ -1,0 +1,226 @@
+"""Copyfitting: the search by itself, and leaflets that fill the pages asked for."""
+
+import json
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import MASTER, translate, write_project
+from hypothesis import given
+from hypothesis import strategies as st
+from translate.storage import pypo
+
+from pipeline import typography
+from pipeline.languages import language
+from pipeline.paper import PAPERS
+from pipeline.render.fitting import Layout, Search
+
+SENTENCE = "Readers, staff and councils decide together what a library is for, and who may come in when it rains. "
+# Millimetres in a PDF's unit.
+UNIT = 25.4 / 72
+
+
+def master(paragraphs: int, front: str = "", signatures: str = "") -> str:
+    """A master with so many paragraphs of four lines each, and more front matter."""
+    before, _, after = MASTER.partition("Public libraries belong")
+    text = "\n\n".join(f"Part {n}: {SENTENCE * 3}" for n in range(paragraphs))
+    return (
+        f"{before.replace('language: en', f'language: en{front}')}{text}\n\nPublic libraries belong{after}{signatures}"
+    )
+
+
+def published(root: Path, tag: str = "en") -> tuple[pikepdf.Pdf, dict[str, float]]:
+    """A leaflet, and what the manifest says of how it is printed."""
+    manifest = json.loads((root / "output/manifest.json").read_text("utf-8"))
+    [record] = [edition for edition in manifest["documents"][0]["editions"] if edition["tag"] == tag]
+    [file] = [file for file in record["files"] if file["format"] == "pdf"]
+    return pikepdf.open(root / "output" / file["path"]), file["printed"]
+
+
+def size_of_text(leaflet: pikepdf.Pdf) -> float:
+    """The size of most of a leaflet's letters, in points."""
+    letters: dict[float, int] = {}
+    for page in leaflet.pages:
+        size = 0.0
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if str(operator) == "Tf":
+                size = round(float(operands[1]) * 0.75, 2)  # WeasyPrint draws in CSS pixels
+            elif str(operator) == "TJ":
+                glyphs = sum(len(bytes(part)) for part in operands[0] if isinstance(part, pikepdf.String))
+                letters[size] = letters.get(size, 0) + glyphs
+    return max(letters, key=lambda size: letters[size])
+
+
+def build(polyleaf, root, *more):
+    return polyleaf("build", "--format", "pdf", "--jobs", "1", "--project", root, *more)
+
+
+# ------------------------------------------------------------------ the search
+
+
+@given(
+    smallest=st.floats(0.3, 9),
+    growth=st.floats(0.2, 1.5),
+    error=st.floats(0.85, 1.15),
+    jump=st.floats(0, 0.1),
+    where=st.floats(0, 1),
+    asked=st.sampled_from([1, 2, 4, 8]),
+)
+def test_a_search_takes_four_layouts_at_most_and_finds_what_fits(smallest, growth, error, jump, where, asked):
+    def estimate(room):
+        return smallest * (1 + growth * room)
+
+    tried = []
+
+    def lay(room):
+        jumped = jump if room > where else 0  # what must stand together stands on the next page
+        tried.append(Layout(room, estimate(room) * error + jumped, None))
+        return tried[-1]
+
+    fitted = Search(estimate, lay).fit(asked)
+    assert fitted.tried == len(tried) <= Search.LAYOUTS
+    assert fitted.layout in tried
+    least = smallest * error
+    if least <= asked:
+        assert fitted.overrun is None
+        assert fitted.layout.length <= asked
+        largest = max(room / 100 for room in range(101) if lay(room / 100).length <= asked)
+        assert fitted.layout.length >= 0.85 * lay(largest).length or fitted.layout.length % 1 > 0.9
+    else:
+        assert fitted.overrun in tried
+        assert fitted.overrun.room == 0
+
+
+def test_nothing_is_filled_where_any_number_of_pages_will_do():
+    fitted = Search(lambda _: 3.0, lambda room: Layout(room, 2.5, None)).fit(0)
+    assert (fitted.tried, fitted.layout.pages, fitted.overrun) == (1, 3, None)
+
+
+def test_a_last_page_of_a_few_lines_is_taken_back():
+    fitted = Search(lambda room: 2.9 + 0.3 * room, lambda room: Layout(room, 2.9 + 0.3 * room, None)).fit(0)
+    assert fitted.layout.length <= 3
+    fitted = Search(lambda room: 0.9 + 0.15 * room, lambda room: Layout(room, 0.9 + 0.15 * room, None)).fit(2)
+    assert fitted.layout.length <= 1
+
+
+# ------------------------------------------------------------------ leaflets
+
+
+@pytest.mark.parametrize("paragraphs", [22, 30])
+def test_two_pages_are_filled_whatever_the_length(paragraphs, tmp_path, polyleaf):
+    root = write_project(tmp_path / "project", master(paragraphs))
+    assert build(polyleaf, root)[0] == 0
+    leaflet, printed = published(root)
+    assert len(leaflet.pages) == printed["pages"] == 2
+    row = typography.typography(language("en"))
+    assert row.setting(0).size <= printed["type_size"] <= row.setting(1).size
+    assert printed["type_size"] == size_of_text(leaflet)
+
+
+def test_the_longer_the_text_the_smaller_the_type(tmp_path, polyleaf):
+    sizes = []
+    for paragraphs in (22, 26, 30):
+        root = write_project(tmp_path / str(paragraphs), master(paragraphs))
+        build(polyleaf, root)
+        sizes.append(published(root)[1]["type_size"])
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) == 3
+
+
+def test_a_short_text_is_set_as_large_as_may_be_on_as_many_pages_as_it_takes(tmp_path, polyleaf):
+    root = write_project(tmp_path / "project")
+    build(polyleaf, root)
+    leaflet, printed = published(root)
+    assert len(leaflet.pages) == 1
+    assert printed["type_size"] == typography.typography(language("en")).setting(1).size
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_front_matter_says_what_paper_it_is(paper, tmp_path, polyleaf):
+    root = write_project(tmp_path / "project", master(8, f"\npaper: {paper}\npages: any"))
+    assert build(polyleaf, root)[0] == 0
+    leaflet, _ = published(root)
+    box = leaflet.pages[0].mediabox
+    size = PAPERS[paper]
+    assert [round(float(edge) * UNIT, 1) for edge in box] == [0, 0, size.width, size.height]
+
+
+def test_settings_say_it_for_all_documents(tmp_path, polyleaf):
+    root = write_project(tmp_path / "project", master(8))
+    (root / "polyleaf.toml").write_text('paper = "a5"\npages = 4\n', "utf-8")
+    assert build(polyleaf, root)[0] == 0
+    leaflet, _ = published(root)
+    assert round(float(leaflet.pages[0].mediabox[2]) * UNIT) == 148
+    assert len(leaflet.pages) <= 4
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "cure"),
+    [
+        ("paper: A44", "“A44” isn't a size of paper", "Did you mean “A4”?"),
+        ("paper: tabloid", "“tabloid” isn't a size of paper", "There are: A4, A5, Letter, Legal."),
+        ("pages: 3", "“3” isn't a number of pages", "Write 1, 2, 4, 8 or any."),
+    ],
+)
+def test_paper_and_pages_that_nobody_knows_are_told_with_their_line(line, message, cure, tmp_path, polyleaf):
+    root = write_project(tmp_path / "project", master(1, f"\n{line}"))
+    status, printed = build(polyleaf, root)
+    assert status == 1
+    assert message in printed
+    assert cure in printed
+    assert "resolution.md:8" in printed
+    (root / "source/reading-rooms/resolution.md").write_text(master(1), "utf-8")
+    name, _, value = line.partition(": ")
+    (root / "polyleaf.toml").write_text(f'threshold = 0.8\n{name} = "{value}"\n', "utf-8")
+    status, printed = build(polyleaf, root)
+    assert status == 2
+    assert message in printed
+    assert "polyleaf.toml:2" in printed
+
+
+@pytest.fixture
+def too_long(tmp_path: Path, polyleaf) -> Path:
+    """A project whose German translation is too long for its page, and whose master isn't."""
+    root = write_project(tmp_path / "project", master(10, "\npages: 1"))
+    assert polyleaf("update", "de", "--project", root)[0] == 0
+    path = translate(root, "de")
+    store = pypo.pofile.parsefile(str(path))
+    [unit] = [unit for unit in store.units if unit.source.startswith("Part 7")]
+    unit.target += "Leserinnen, Leser und Räte entscheiden gemeinsam, wozu eine Bücherei da ist. " * 30
+    store.save()
+    return root
+
+
+def test_what_does_not_fit_is_published_and_told(too_long, polyleaf):
+    status, printed = build(polyleaf, too_long)
+    assert status == 0, "it is no fault"
+    assert len(published(too_long)[0].pages) == 1
+    assert len(published(too_long, "de")[0].pages) == 2
+    told = " ".join(printed.split())
+    found = re.search(r"\[overrun\] de: at its smallest type the leaflet runs over one page by (\d+) lines", told)
+    assert found
+    assert 0 < int(found[1]) < 60
+    assert "translations/reading-rooms/de.po" in told
+    assert re.search(r"“Part 7: Readers, staff[^”]*” \(\+\d+%\)", told)
+
+
+def test_what_does_not_fit_is_told_again_though_the_file_is_up_to_date(too_long, polyleaf):
+    build(polyleaf, too_long)
+    assert "[overrun] de" in build(polyleaf, too_long)[1], "nothing to do"
+    (too_long / "source/reading-rooms/notes.txt").write_text("Not part of the leaflet.", "utf-8")
+    _, printed = build(polyleaf, too_long)
+    assert "made:" not in printed, "planned anew, and nothing made"
+    assert "[overrun] de" in printed
+    assert "[overrun]" not in build(polyleaf, too_long, "en")[1]
+
+
+def test_status_tells_size_and_pages(too_long, polyleaf):
+    build(polyleaf, too_long)
+    status, printed = polyleaf("status", "--project", too_long)
+    assert status == 0
+    assert re.search(r"^de .* 2 p\. \d+\.\d pt", printed, re.MULTILINE)
+    rows = json.loads(polyleaf("status", "--json", "--project", too_long)[1])
+    assert [(row["tag"], row["pages"], row["type_size"]) for row in rows] == [
+        (tag, *published(too_long, tag)[1].values()) for tag in ("en", "de")
+    ]

@@ -89,7 +89,7 @@ class Pandoc:
         if len(blocks) != len(together) or not all(map(_only_paragraph, ([block] for block in blocks))):
             together, blocks = [], []
         parsed = dict(zip(together, ([block] for block in blocks), strict=True))
-        return [_only_paragraph(parsed.get(n) or self._read_passages(text)) for n, text in enumerate(guarded)]
+        return [_only_paragraph(parsed.get(n) or self._read_alone(text)) for n, text in enumerate(guarded)]
 
     def to_html(self, fragments: Sequence[Blocks]) -> list[str]:
         """Write each list of blocks as an HTML fragment."""
@@ -125,6 +125,11 @@ class Pandoc:
         answer = _LABELLED.sub(r"\1\2\3", answer)  # what is left of labels is no note, but code or an address
         blocks: Blocks = json.loads(answer)["blocks"]
         return blocks
+
+    def _read_alone(self, text: str) -> Blocks:
+        """A passage's blocks; none if it has swallowed the definitions of its notes, as a TeX command may."""
+        blocks = self._read_passages(text)
+        return [] if _LABEL in json.dumps(blocks, ensure_ascii=False) else blocks
 
     def _ask(self, service: str, **request: object) -> Any:
         assert self._process.stdin is not None

@@ -275,3 +275,7 @@ def test_whatever_a_translator_types_nothing_else_changes(pandoc, blocks, text, 
 def test_a_passage_is_parsed_among_others_as_it_is_alone(pandoc, texts):
     alone = [pandoc.to_inlines([text], [1])[0] for text in texts]
     assert pandoc.to_inlines(texts, [1] * len(texts)) == alone
+
+
+def test_a_command_that_swallows_the_notes_definition_leaves_no_mark_of_ours(pandoc):
+    assert pandoc.to_inlines(["*", "\\r"], [1, 1]) == [[{"t": "Str", "c": "*"}], None]

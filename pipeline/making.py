@@ -56,9 +56,9 @@ def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press
     """The tools for these formats."""
     if "pdf" not in formats:
         return Press(pandoc, now)
-    from pipeline.render import pdf
+    from pipeline.render.font_config import Fonts
 
-    return Press(pandoc, now, pdf.Fonts())
+    return Press(pandoc, now, Fonts())
 
 
 def make(task: Task, press: Press) -> Made:

@@ -71,7 +71,8 @@ DOORS = {
     "translate": {"po", "catalog", "plurals"},
     "pydyf": {"render.tags", "render.words"},
     "weasyprint": {
-        f"render.{name}" for name in ("pdf", "columns", "estimate", "lines", "overrun", "subsets", "tags", "words")
+        f"render.{name}"
+        for name in ("pdf", "columns", "estimate", "font_config", "lines", "overrun", "subsets", "tags", "words")
     },
     "pyphen": {"render.hyphenation"},
     "uharfbuzz": {"render.faces"},

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import weasyprint
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language, Printed
@@ -14,6 +13,7 @@ from pipeline.paper import PAPERS
 from pipeline.render import Links, Output, Press, colophon, columns, hyphenation, lines, overrun, subsets, tags, words
 from pipeline.render.estimate import estimate
 from pipeline.render.fitting import Fitted, Layout, Search
+from pipeline.render.font_config import Fonts
 from pipeline.render.html import page, stylesheet
 from pipeline.render.overrun import length
 from pipeline.typography import Setting, typography
@@ -43,20 +43,6 @@ for better in (columns, hyphenation, lines, subsets, tags, words):
     better.install()
 
 
-class Fonts(FontConfiguration):  # type: ignore[misc]
-    """What WeasyPrint knows of fonts, and the style sheets that name them; for many editions."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sheets: dict[str, weasyprint.CSS] = {}
-
-    def read(self, sheet: str) -> weasyprint.CSS:
-        """A style sheet, read once for all editions that share it."""
-        if sheet not in self._sheets:
-            self._sheets[sheet] = weasyprint.CSS(string=sheet, font_config=self)
-        return self._sheets[sheet]
-
-
 def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a leaflet that fills the pages asked for."""
     del links  # paper leads nowhere
@@ -80,14 +66,16 @@ def _fitted(edition: Edition, press: Press) -> Fitted:
     fetcher = URLFetcher(allowed_protocols=["data", "file"])
     source = weasyprint.HTML(string=page(edition, press, Links(), "", printed=True), url_fetcher=fetcher)
     settings = typography(edition.language, edition.other_families)
+    fonts: Fonts = press.fonts
+    fonts.prepare((*settings.title_faces, *settings.text_faces))
 
     def lay(room: float) -> Layout:
         shared, own = styles(edition, settings.setting(room))
-        sheets = [press.fonts.read(shared), weasyprint.CSS(string=own)]
-        document = source.render(stylesheets=sheets, font_config=press.fonts, pdf_variant="pdf/a-2a")
+        sheets = [fonts.read(shared), weasyprint.CSS(string=own)]
+        document = source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
         return Layout(room, length(document), document)
 
-    estimated = estimate(edition, settings, press.fonts)
+    estimated = estimate(edition, settings, fonts)
     return Search(lambda room: estimated.pages(settings.setting(room)), lay).fit(edition.sheet.pages)
 
 

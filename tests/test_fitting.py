@@ -2,7 +2,13 @@
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -11,9 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from translate.storage import pypo
 
-from pipeline import typography
+from pipeline import prepare, typography
 from pipeline.languages import language
+from pipeline.model import Edition
 from pipeline.paper import PAPERS
+from pipeline.project import open_project
+from pipeline.render import Press, pdf
 from pipeline.render.fitting import Layout, Search
 
 SENTENCE = "Readers, staff and councils decide together what a library is for, and who may come in when it rains. "
@@ -104,6 +113,53 @@ def test_a_last_page_of_a_few_lines_is_taken_back():
     assert fitted.layout.length <= 1
 
 
+# ------------------------------------------------------------------ whole leaflets
+
+FIXTURES = Path(__file__).with_name("fixtures")
+EVERY_EDITION = [
+    (path.parent.name, path.stem) for path in sorted((FIXTURES / "translations").glob("*/*.po")) if path.stem != "en"
+]
+
+
+@pytest.fixture(scope="module")
+def editions(pandoc) -> dict[tuple[str, str], Edition]:
+    """Every edition of the fixtures."""
+    project = open_project(FIXTURES)
+    documents = [prepare.read(project, name, pandoc) for name in project.documents]
+    found = [one.edition for document in documents for one in prepare.editions(project, document, pandoc)]
+    return {(edition.document, edition.language.tag): edition for edition in found if edition}
+
+
+@pytest.fixture(scope="module")
+def press(pandoc) -> Press:
+    return Press(pandoc, datetime(2024, 3, 1, tzinfo=UTC), pdf.Fonts())
+
+
+def parts(document: Any) -> Iterator[list[Any]]:
+    """The lines of text of each column, and of what stands below or above columns on each page."""
+    for page in document.pages:
+        flow = page._page_box.children[0]
+        boxes = [box for box in flow.descendants() if type(box).__name__ == "LineBox"]
+        in_columns = [list(box.descendants()) for box in flow.descendants() if box.is_column]
+        for column in in_columns:
+            yield [line for line in boxes if line in column]
+        yield [line for line in boxes if not any(line in column for column in in_columns)]
+
+
+@pytest.mark.parametrize(("document", "tag"), EVERY_EDITION)
+def test_no_heading_ends_a_page_and_no_line_stands_alone(document, tag, editions, press):
+    layout = pdf.fitted(editions[document, tag], press).layout
+    found = [lines for lines in parts(layout.document) if lines]
+    whole: dict[Any, int] = Counter(id(line.element) for lines in found for line in lines)
+    for number, lines in enumerate(found):
+        if number < len(found) - 1:
+            assert not re.fullmatch("h[1-6]", lines[-1].element.tag), "a heading at the foot"
+        for element, group in groupby(lines, lambda line: line.element):
+            assert len(list(group)) >= min(2, whole[id(element)]), ElementTree.tostring(element, "unicode")[:80]
+    last = layout.document.pages[-1]._page_box.children[0]
+    assert sum(type(box).__name__ == "LineBox" for box in last.descendants()) >= min(3, sum(whole.values()))
+
+
 # ------------------------------------------------------------------ leaflets
 
 
@@ -177,6 +233,20 @@ def test_paper_and_pages_that_nobody_knows_are_told_with_their_line(line, messag
     assert status == 2
     assert message in printed
     assert "polyleaf.toml:2" in printed
+
+
+def test_pages_that_cannot_be_filled_are_told_once_for_all_languages(tmp_path, polyleaf):
+    root = write_project(tmp_path / "project", master(8, "\npages: 8"))
+    assert polyleaf("update", "de", "--project", root)[0] == 0
+    translate(root, "de")
+    status, printed = build(polyleaf, root)
+    assert status == 0
+    told = " ".join(printed.split())
+    assert told.count("[underrun]") == 1
+    assert re.search(
+        r"Even in the largest type the master has (one page|\d pages), not the 8 that were asked for", told
+    )
+    assert "resolution.md" in told
 
 
 @pytest.fixture

@@ -5,8 +5,11 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from pipeline.model import Edition, Finding, Place, Severity
+from pipeline.model import Edition, EditionState, Finding, Place, Severity
 from pipeline.render.fitting import Fitted
+
+# The sides of a sheet: who asks for two and has a text for one, prints on one.
+_SHEET = 2
 
 
 def length(document: Any) -> float:
@@ -19,9 +22,16 @@ def length(document: Any) -> float:
 
 
 def findings(edition: Edition, fitted: Fitted) -> Iterator[Finding]:
-    """What is to be said of an edition that doesn't fit the pages asked for."""
+    """What is to be said of an edition that takes more pages than were asked for, or can't fill them."""
+    asked, layout = edition.sheet.pages, fitted.layout
+    if layout.pages < asked and asked > _SHEET and edition.state is EditionState.MASTER:
+        message = (
+            f"Even in the largest type the master has {_pages(layout.pages)}, not the {asked} that were asked for."
+        )
+        yield Finding(
+            "underrun", Severity.NOTE, Place(edition.path), message, "Ask for fewer (pages), or smaller paper."
+        )
     if fitted.overrun:
-        asked, layout = edition.sheet.pages, fitted.layout
         lines = sum(map(_lines, fitted.overrun.document.pages[asked:]))
         passages = ", ".join(f"“{beginning}” (+{share:.0%})" for beginning, share in edition.grown)
         message = (

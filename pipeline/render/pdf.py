@@ -46,8 +46,8 @@ for better in (columns, hyphenation, lines, subsets, tags, words):
 def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a leaflet that fills the pages asked for."""
     del links  # paper leads nowhere
-    fitted = _fitted(edition, press)
-    document, setting = fitted.layout.document, typography(edition.language).setting(fitted.layout.room)
+    fit = fitted(edition, press)
+    document, setting = fit.layout.document, typography(edition.language).setting(fit.layout.room)
     colophon.sink(document)
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
@@ -57,10 +57,10 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
         finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
     )
     printed = Printed(len(document.pages), setting.size)
-    return Output(data, tuple(overrun.findings(edition, fitted)), printed)
+    return Output(data, tuple(overrun.findings(edition, fit)), printed)
 
 
-def _fitted(edition: Edition, press: Press) -> Fitted:
+def fitted(edition: Edition, press: Press) -> Fitted:
     """The edition's layout, of those that its typography allows."""
     # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
     fetcher = URLFetcher(allowed_protocols=["data", "file"])

@@ -2,6 +2,7 @@
 
 It never falls back silently: what isn't translated stands in the master's language, marked as
 such; what lags behind the master carries a dagger; and the edition says on its face what it is.
+The spaces that a language demands are set here, so that they are the same in every format.
 """
 
 import unicodedata
@@ -35,6 +36,7 @@ from pipeline.pandoc import plain, span, text_of, without_class
 from pipeline.phrases import PHRASES
 from pipeline.reading import beginning
 from pipeline.segments import country_text, replace
+from pipeline.spacing import spaced, spaced_text
 
 STALE_MARK = "†"
 _MARK = "stale-mark"
@@ -152,7 +154,8 @@ class _Texts:
         if not message.state.shown:
             return self._in(self._master, original)
         translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
-        return self._marked(original if translated is None else translated, message)
+        inlines = original if translated is None else translated
+        return self._marked(spaced(inlines, self._language), message)
 
     def grown(self) -> tuple[tuple[str, float], ...]:
         """The passages that are longer than the master's by most."""
@@ -181,9 +184,11 @@ class _Texts:
         before, _, after = self._text(name, 1).partition("{date}")
         day = plain(self._date(source.signatories.as_of, message.state.shown))
         if message.state.shown and not self._language.known:
-            day = span(day, lang=self._master.tag, dir=self._master.direction)
+            day = span(spaced(day, self._master), lang=self._master.tag, dir=self._master.direction)
         inlines = [*plain(before), *day, *plain(after)]
-        return self._marked(inlines, message) if message.state.shown else self._in(self._english, inlines)
+        if message.state.shown:
+            return self._marked(spaced(inlines, self._language), message)
+        return self._in(self._english, inlines)
 
     def phrases(self, source: Source, counts: Counts) -> dict[str, Phrase]:
         """The leaflet's own phrases, with numbers and dates filled in."""
@@ -199,8 +204,9 @@ class _Texts:
         number = languages.number(self._language if shown else self._english, count)
         text = self._text(name, count).replace("{count}", number)
         text = text.replace("{date}", self._date(day, shown))
-        is_own = shown or self._language == self._english
-        return Phrase(text) if is_own else Phrase(text, self._english.tag, self._english.direction)
+        if shown or self._language == self._english:
+            return Phrase(spaced_text(text, self._language))
+        return Phrase(spaced_text(text, self._english), self._english.tag, self._english.direction)
 
     def _text(self, name: str, count: int) -> str:
         """A phrase as translated, or in English; in the plural form that `count` asks for."""
@@ -220,7 +226,8 @@ class _Texts:
         return Passage([*mark, *inlines], {"class": "stale"})
 
     def _in(self, language: Language, inlines: Inlines) -> Passage:
-        return Passage(inlines, {} if language == self._language else {"lang": language.tag, "dir": language.direction})
+        own = {} if language == self._language else {"lang": language.tag, "dir": language.direction}
+        return Passage(spaced(inlines, language), own)
 
 
 def _length(text: str) -> int:

@@ -5,6 +5,7 @@ tags exist. A language that CLDR lacks still gets its edition: its script from t
 its own text, its dates and names in the master's language.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from datetime import date
@@ -14,6 +15,7 @@ from functools import cache
 import langcodes
 from babel import Locale, UnknownLocaleError, localedata
 from babel.dates import format_date
+from babel.units import format_unit
 
 from pipeline.model import Language
 
@@ -55,6 +57,14 @@ _NAMED_SCRIPTS = {
     "NKO": "Nkoo", "CHEROKEE": "Cher", "TIFINAGH": "Tfng", "ADLAM": "Adlm", "CANADIAN": "Cans", "HANIFI": "Rohg",
     "OL": "Olck", "MEETEI": "Mtei", "CHAKMA": "Cakm", "JAVANESE": "Java", "BALINESE": "Bali", "SUNDANESE": "Sund",
 }  # fmt: skip
+# CLDR's names of units whose signs stand beside numbers in ordinary texts.
+_UNITS = (
+    "length-kilometer", "length-meter", "length-centimeter", "length-millimeter", "area-hectare",
+    "area-square-kilometer", "area-square-meter", "volume-liter", "volume-cubic-meter", "mass-kilogram", "mass-gram",
+    "mass-tonne", "temperature-celsius", "energy-kilowatt-hour", "power-kilowatt", "power-megawatt",
+    "power-gigawatt", "speed-kilometer-per-hour", "digital-megabyte", "digital-gigabyte", "duration-hour",
+    "duration-minute",
+)  # fmt: skip
 # CLDR lists them beside the countries of ISO 3166-1.
 _NOT_COUNTRIES = frozenset(("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"))
 
@@ -171,6 +181,33 @@ def long_date(language: Language, day: date) -> str:
     """A date in full, in the Gregorian calendar and the language's digits."""
     # Babel writes Latin digits whatever the numbering system.
     return _digits(format_date(day, "long", locale=language.locale), language)
+
+
+def months(language: Language) -> frozenset[str]:
+    """CLDR's names of the months in that language, as dates have them and as they stand alone; none if it lacks them."""
+    forms = Locale.parse(language.locale).months if language.known else {}
+    return frozenset(
+        name
+        for use in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in forms.get(use, {}).get(width, {}).values()
+    )
+
+
+def before_month(language: Language) -> str:
+    """What stands between the day and the name of the month in a full date, such as the “de” of “3 de mayo”."""
+    pattern = str(Locale.parse(language.locale).date_formats["long"].pattern)
+    found = re.search(r"d\W*'(\w+)'\W*M", pattern)
+    return found[1] if found and language.known else ""
+
+
+def units(language: Language) -> frozenset[str]:
+    """CLDR's signs and short names of the units of daily life in that language; none if it lacks them."""
+    if not language.known:
+        return frozenset()
+    forms = (format_unit("", unit, length, locale=language.locale) for unit in _UNITS for length in ("short", "narrow"))
+    # direction marks are no part of a sign; Babel answers with the unit's own name where CLDR has none
+    return frozenset(form.strip(" \u00a0\u202f\u200e\u200f") for form in forms) - set(_UNITS)
 
 
 def country(language: Language, code: str) -> str:

@@ -146,7 +146,7 @@ def _master(project: Project, document: Document, path: Path) -> Prepared:
         catalog = catalogs.load(read_bytes(path), path, language.tag, document.segments, language)
         phrases = [segment for segment in document.segments if segment.kind == "phrase"]
         findings = (*findings, *catalog.findings)
-        found = checks.check(phrases, catalog, {}, language.script)
+        found = checks.check(phrases, catalog, {}, language)
     own = join.as_master(language.tag, document.source.path, document.segments, catalog)
     return _joined(project, document, own, {}, found, language, findings)
 
@@ -157,7 +157,7 @@ def _translation(project: Project, document: Document, tag: str, path: Path, pan
     if not languages.script_of(tag):
         language = language_of(project, document, tag, _some_text(catalog))
     parsed = parse(document.segments, catalog, pandoc)
-    found = checks.check(document.segments, catalog, parsed, language.script)
+    found = checks.check(document.segments, catalog, parsed, language)
     findings = (*catalog.findings, *_unknown(language, path))
     return _joined(project, document, catalog, parsed, found, language, findings)
 

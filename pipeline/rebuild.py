@@ -15,7 +15,7 @@ from pipeline.clock import now
 from pipeline.errors import PipelineError
 from pipeline.making import Made, Task, make, open_press, packed
 from pipeline.memory import Kept
-from pipeline.model import Document, Edition, EditionState, Finding, SegmentState
+from pipeline.model import Document, Edition, EditionState, Finding, SegmentState, Severity
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
 from pipeline.prepare import Prepared
@@ -108,7 +108,8 @@ class _Rebuild:
             before = {record.tag: record for record in earlier.editions} if earlier else {}
             for prepared in prepare.editions(self._project, document, self._pandoc):
                 if not self._request.languages or prepared.tag in self._request.languages:
-                    self._findings += prepared.findings
+                    # notes are proposals to translators: `check` tells them
+                    self._findings += [f for f in prepared.findings if f.severity is not Severity.NOTE]
                 plans.append(_plan(prepared, before.get(prepared.tag)))
                 if prepared.tag == document.master.tag:
                     as_it_was = None if prepared.edition else earlier

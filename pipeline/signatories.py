@@ -64,4 +64,5 @@ def _inlines(passage: Passage) -> Inlines:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    """A name to compare: a gloss has its spaces set as its language demands, an organisation's own name never."""
+    return unicodedata.normalize("NFC", "".join(text.split())).casefold()

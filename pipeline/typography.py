@@ -1,6 +1,7 @@
 """How a language is set: `Language` in, `Typography` out; the table is `typography.toml` beside it."""
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from pipeline.model import Language
 _TABLE = Path(__file__).with_name("typography.toml")
 # Generic families last, for devices without Noto.
 _GENERIC = ("serif", "sans-serif")
+# Columns whose rows add to those beneath, with what separates them.
+_ADDED = {"units": " ", "numbered": " ", "abbreviations": ","}
 # Least and largest gap between printed paragraphs.
 _GAPS = (0.45, 0.75)
 
@@ -44,7 +47,13 @@ class Typography:
     """Type size against Latin."""
     leading: float
     """Line height against type size."""
+    align: str
+    """CSS alignment of paragraphs in print: ``start`` or ``justify``."""
     hyphenate: bool
+    hyphen_limits: tuple[int, int, int]
+    """Fewest letters of a word that may be divided, and before and after its hyphen."""
+    hyphen_zone: int
+    """How much of a line may stay empty before a word is divided, in percent of its width."""
     italic: bool
     strong: int
     """CSS weight of bold type."""
@@ -55,6 +64,24 @@ class Typography:
     tightest: float
     """Bounds of the line height in print, against `leading`."""
     loosest: float
+    narrow: tuple[str, ...]
+    """Signs set off by a narrow no-break space."""
+    wide: tuple[str, ...]
+    """Signs set off by a no-break space."""
+    tight: tuple[str, ...]
+    """Signs that no space stands in front of."""
+    with_word: tuple[str, ...]
+    """Signs that stay with the word before them."""
+    no_line_end: tuple[str, ...]
+    """Words too short to end a line."""
+    units: tuple[str, ...]
+    """What stays with the number before it."""
+    numbered: tuple[str, ...]
+    """What stays with the number behind it."""
+    abbreviations: tuple[str, ...]
+    """What stays on one line, spaces and all."""
+    quotes: tuple[tuple[str, str], ...]
+    """Pairs of quotation marks, the usual one first."""
     others: tuple[str, ...] = ()
     """Font families of what an edition has in other scripts."""
 
@@ -93,19 +120,34 @@ class Typography:
 
 
 def typography(language: Language, others: tuple[str, ...] = ()) -> Typography:
-    """The row for a language: its own, over its script's, over the default; `others` as in `Typography`."""
+    """The row for a language; `others` as in `Typography`."""
     return replace(row(language.tag, language.script), others=others)
 
 
 @cache
 def row(tag: str, script: str) -> Typography:
-    """The row for a language's tag and its script."""
+    """The row for a language's tag and its script: its own and its country's, over its script's, over the default."""
     table = _table()
-    primary = tag.partition("-")[0]
-    has_own = primary in table and script == languages.script_of(primary)  # ur-Latn is no Nastaliq
-    own = table[primary] if has_own else {}
-    values = {**table["default"], **table.get(script, {}), **own}
-    return Typography(**{**values, "symbols": tuple(values["symbols"])})
+    primary, *rest = tag.split("-")
+    rows = ["default", script]
+    if primary in table and script == languages.script_of(primary):  # ur-Latn is no Nastaliq
+        rows += [primary, *(f"{primary}-{part}" for part in rest)]
+    found = [table[name] for name in rows if name in table]
+    lists = {name: separator.join(own.get(name, "") for own in found) for name, separator in _ADDED.items()}
+    columns = {name: value for own in found for name, value in own.items()} | lists
+    return Typography(**{name: _READ.get(name, _as_it_is)(value) for name, value in columns.items()})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((opening, closing) for opening, _, closing in (pair.partition("…") for pair in text.split()))
 
 
 def _css_families(families: tuple[str, ...]) -> str:
@@ -119,3 +161,16 @@ def _between(least: float, most: float, share: float) -> float:
 @cache
 def _table() -> dict[str, Any]:
     return tomllib.loads(_TABLE.read_text("utf-8"))
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in text.split(",") if phrase.strip())
+
+
+# How a column is read; the others are what they are.
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("hyphen_limits", "symbols"), tuple),
+    **dict.fromkeys(("narrow", "wide", "tight", "with_word", "no_line_end", "units", "numbered"), _words),
+    "abbreviations": _phrases,
+    "quotes": _pairs,
+}

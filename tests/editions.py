@@ -55,7 +55,7 @@ def edition_of(
     """The edition of a catalog, and what the checks say of it."""
     language = languages.language(catalog.tag, fallback=document.master)
     parsed = prepare.parse(document.segments, catalog, pandoc)
-    found = checks.check(document.segments, catalog, parsed, language.script)
+    found = checks.check(document.segments, catalog, parsed, language)
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
     edition = join(document, catalog.without(faulty), parsed, language, threshold)
     return edition, [finding for _, finding in found]

@@ -174,7 +174,7 @@ def test_a_stale_edition_says_how_many_passages_and_of_which_date_the_master_is(
     forms = Message(REVIEWED, ("{count} بخش؛ اصل از {date}", "{count} بخش؛ اصل از {date}"))
     found = edition(pandoc, {"One.": Message(STALE, ("یک.",)), stale.text: forms})
     assert found.state is EditionState.STALE
-    assert notices(found) == [DRAFT_NOTICE, "۱ بخش؛ اصل از ۱ مارس ۲۰۲۴"]
+    assert notices(found) == [DRAFT_NOTICE, "۱ بخش؛ اصل از ۱\u00a0مارس ۲۰۲۴"]
 
 
 def test_a_partial_edition_says_how_many_passages_readers_see_in_the_original(pandoc):
@@ -288,7 +288,7 @@ def test_the_leaflets_own_phrases_are_marked_as_english_where_the_master_is_not(
     assert polyleaf("update", "de", "--project", root)[0] == 0
     for one in prepared(root, pandoc).values():
         assert heading(one.edition, pandoc) == (
-            '<span lang="en" dir="ltr">Signatories (as of March 5, 2024, further signatories possible)</span>'
+            '<span lang="en" dir="ltr">Signatories (as of March\u00a05, 2024, further signatories possible)</span>'
         )
         assert {phrase.language for phrase in one.edition.phrases.values()} == {"en"}
 
@@ -299,7 +299,10 @@ def test_a_catalog_in_the_masters_language_translates_the_leaflets_own_phrases(t
     path = translate(root, "es")
     one = prepared(root, pandoc)["es"]
     assert one.state is EditionState.MASTER
-    assert heading(one.edition, pandoc) == "es: Signatories (as of 5 de marzo de 2024, further signatories possible)"
+    assert (
+        heading(one.edition, pandoc)
+        == "es: Signatories (as of 5\u00a0de\u00a0marzo de 2024, further signatories possible)"
+    )
     assert {phrase.language for phrase in one.edition.phrases.values()} == {""}
 
     path.write_text(
@@ -307,7 +310,7 @@ def test_a_catalog_in_the_masters_language_translates_the_leaflets_own_phrases(t
     )
     one = prepared(root, pandoc)["es"]
     assert {finding.code for finding in one.findings} == {"placeholder"}
-    assert heading(one.edition, pandoc).startswith('<span lang="en" dir="ltr">Signatories (as of March 5, 2024')
+    assert heading(one.edition, pandoc).startswith('<span lang="en" dir="ltr">Signatories (as of March\u00a05, 2024')
 
 
 # ------------------------------------------------------------------ languages that CLDR lacks
@@ -332,7 +335,7 @@ def test_a_language_that_cldr_lacks_gets_its_edition_and_one_warning(
     assert [(finding.code, finding.severity.value) for finding in one.findings] == [("language-unknown", "warning")]
     assert (one.edition.language.script, one.edition.language.direction) == (script, direction)
     assert one.state is EditionState.REVIEWED
-    assert '<span lang="en" dir="ltr">March 5, 2024</span>' in heading(one.edition, pandoc)
+    assert '<span lang="en" dir="ltr">March\u00a05, 2024</span>' in heading(one.edition, pandoc)
 
     status, printed = polyleaf("build", tag, "--format", "html", "--project", project)
     assert status == 0

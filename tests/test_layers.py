@@ -34,6 +34,7 @@ TOOLS = (
     "po",
     "project",
     "reading",
+    "spacing",
     "typography",
 )
 STAGES = tuple(re.findall(r"^ {4}(\w+) {2,}", pipeline.__doc__ or "", re.MULTILINE))

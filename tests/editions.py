@@ -83,3 +83,15 @@ def _merged(tree: Any) -> Any:
         else:
             merged.append(item)
     return merged
+
+
+@lru_cache
+def fixture_editions(pandoc: Pandoc) -> Mapping[tuple[str, str], Edition]:
+    """The editions of the fixtures, each by its document and language."""
+    project = open_project(Path(__file__).with_name("fixtures"))
+    found = {}
+    for name in project.documents:
+        for prepared in prepare.editions(project, prepare.read(project, name, pandoc), pandoc):
+            assert prepared.edition is not None
+            found[name, prepared.tag] = prepared.edition
+    return found

@@ -70,7 +70,7 @@ DOORS = {
     "rich": {"cli", "status"},
     "segno": {"render.colophon"},
     "translate": {"po", "catalog", "plurals"},
-    "pydyf": {"render.tags", "render.words"},
+    "pydyf": {"render.structure", "render.tags", "render.words"},
     "weasyprint": {
         f"render.{name}"
         for name in ("pdf", "columns", "estimate", "font_config", "lines", "overrun", "subsets", "tags", "words")

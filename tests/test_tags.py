@@ -1,12 +1,10 @@
 """What a screen reader hears: the structure of a PDF, by meaning."""
 
 import subprocess
-from collections.abc import Iterator
-from typing import Any
 
-import pikepdf
 import pytest
 import weasyprint
+from heard import Heard, flat, said
 
 from pipeline.render import pdf
 
@@ -15,64 +13,6 @@ PAPER = """<html lang="en"><title>Tags</title><style>
 @page { size: 100mm 120mm; margin: 9mm 9mm 15mm; @bottom-center { content: "Page " counter(page) } }
 html { font: 9pt/1.5 "Noto Serif" } .two { columns: 2 }
 </style>%s</html>"""
-
-
-class Heard:
-    """The structure tree of a PDF, with the text of each element."""
-
-    def __init__(self, path: Any) -> None:
-        self._document = pikepdf.open(path)
-        self._texts: dict[tuple[Any, int], str] = {}
-        for page in self._document.pages:
-            self._read(page)
-        parents = self._document.Root.StructTreeRoot.ParentTree.Nums
-        of = {int(parents[n]): parents[n + 1] for n in range(0, len(parents), 2)}
-        annotations = [link for page in self._document.pages for link in page.get("/Annots", [])]
-        self.links = [str(of[int(link.StructParent)].S) for link in annotations]
-        root = self._document.Root.StructTreeRoot.K
-        self.tree = [self._element(kid) for kid in (root if isinstance(root, pikepdf.Array) else [root])]
-
-    def _read(self, page: pikepdf.Page) -> None:
-        open_marks: list[Any] = []
-        self.artifacts = getattr(self, "artifacts", 0)
-        for step in pikepdf.parse_content_stream(page):
-            operator = str(step.operator)
-            if operator in ("BDC", "BMC"):
-                properties = step.operands[1] if operator == "BDC" else {}
-                open_marks.append((str(step.operands[0]), properties.get("/MCID")))
-            elif operator == "EMC":
-                open_marks.pop()
-            elif operator == "TJ":
-                marks = [mark for _, mark in open_marks if mark is not None]
-                artifact = any(tag == "/Artifact" for tag, _ in open_marks)
-                assert bool(marks) != artifact, "what is drawn is either content or an artifact"
-                self.artifacts += artifact
-                if marks:
-                    self._texts[(page.obj.objgen, int(marks[-1]))] = "drawn"
-
-    def _element(self, element: Any) -> dict[str, Any]:
-        kids = element.get("/K", [])
-        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        inside: list[Any] = []
-        for kid in kids:
-            if isinstance(kid, int):
-                inside.append(self._texts.get((element.Pg.objgen, kid), ""))  # white space isn't drawn
-            elif kid.get("/Type") == "/StructElem":
-                assert kid.P.objgen == element.objgen, "an element's parent is the one that has it"
-                inside.append(self._element(kid))
-        language = str(element.Lang) if "/Lang" in element else None
-        spoken = str(element.ActualText) if "/ActualText" in element else None
-        return {"tag": str(element.S)[1:], "lang": language, "spoken": spoken, "inside": inside}
-
-    def all(self, tag: str) -> list[dict[str, Any]]:
-        return [element for element in _flat(self.tree) if element["tag"] == tag]
-
-
-def _flat(elements: list[Any]) -> Iterator[dict[str, Any]]:
-    for element in elements:
-        if isinstance(element, dict):
-            yield element
-            yield from _flat(element["inside"])
 
 
 @pytest.fixture
@@ -111,7 +51,7 @@ def test_a_paragraph_that_goes_on_is_one_paragraph(heard):
 
 def test_paragraphs_stay_in_order_and_headings_nest(heard):
     body = f'<h1>Rooms</h1><div class="two"><h2>One</h2><p>{SENTENCE * 8}</p><h3>Two</h3><p>{SENTENCE * 20}</p></div><h2>Three</h2>'
-    order = [element["tag"] for element in _flat(heard(body).tree) if element["tag"] in ("H1", "H2", "H3", "P")]
+    order = [element["tag"] for element in flat(heard(body).tree) if element["tag"] in ("H1", "H2", "H3", "P")]
     assert order == ["H1", "H2", "P", "H3", "P", "H2"]
 
 
@@ -156,7 +96,7 @@ def test_right_to_left_words_are_said_in_logical_order(heard):
     texts = ["المكتبات العامّة ملكٌ للجميع (KB Khaneh-ye Ketab) في ١٢ غرفة.", "کتابخانهٔ محله می‌تواند کتاب بدهد."]
     found = heard("".join(f'<p dir="rtl">{text * 3}</p>' for text in texts))
     for paragraph, text in zip(found.all("P"), texts, strict=True):
-        said = [element["spoken"] for element in _flat(paragraph["inside"]) if element["spoken"]]
+        said = [element["spoken"] for element in flat(paragraph["inside"]) if element["spoken"]]
         assert "".join(" ".join(said).split()) == "".join((text * 3).split())
 
 
@@ -174,3 +114,47 @@ def test_what_is_taken_back_leaves_all_else_in_its_place(heard, tmp_path):
     read = subprocess.run(["pdftotext", tmp_path / "tags.pdf", "-"], capture_output=True, text=True, check=True)
     assert read.stderr == ""
     assert "Reading rooms belong" in read.stdout
+
+
+def test_a_list_stands_in_its_item_where_it_was_written(heard):
+    [outer, inner] = heard("<ul><li><p>One</p><ul><li>Two</li></ul><p>Three</p></li><li><p>Four</p></li></ul>").all("L")
+    assert [item["tag"] for item in outer["inside"]] == ["LI", "LI"]
+    label, body = outer["inside"][0]["inside"]
+    assert (label["tag"], body["tag"]) == ("Lbl", "LBody")
+    assert [part["tag"] for part in body["inside"]] == ["P", "L", "P"]
+    assert body["inside"][1] == inner
+
+
+def test_terms_and_what_they_mean_are_items(heard):
+    for paper in ("<dl>%s</dl>", '<div class="two"><dl>%s</dl></div>'):
+        items = f"<dt>Oak</dt><dd>{SENTENCE * 2}</dd><dd><p>{SENTENCE}</p></dd><dt>Elm</dt><dt>Lime</dt><dd>Trees.</dd>"
+        [terms] = heard(paper % items).all("L")
+        assert [[part["tag"] for part in item["inside"]] for item in terms["inside"]] == [
+            ["Lbl", "LBody"],
+            ["Lbl"],
+            ["Lbl", "LBody"],
+        ]
+        assert [said(item["inside"][0]) for item in terms["inside"]] == ["Oak", "Elm", "Lime"]
+
+
+def test_a_link_in_two_lines_is_one_with_two_areas(heard):
+    found = heard(f'<p>{SENTENCE}<a href="https://example.org/">{SENTENCE} <em>{SENTENCE}</em></a></p>')
+    [link] = found.all("Link")
+    assert len(found.annotations) >= 3
+    assert "".join(said(link).split()) == "".join((SENTENCE + SENTENCE).split())
+
+
+def test_a_paragraph_with_something_drawn_beside_it_is_one(heard):
+    style = "<style>p { position: relative } p::before { content: ''; position: absolute; left: 0; width: 1mm; height: 1mm }</style>"
+    found = heard(f"{style}<p>{SENTENCE}</p><p>{SENTENCE * 30}</p>")
+    assert len(found.all("P")) == 2
+    assert not found.all("NonStruct")
+
+
+def test_a_caption_belongs_to_its_picture_and_heads_to_their_columns(heard):
+    picture = "<img src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E\" alt=\"Oak\">"
+    table = "<table><thead><tr><th>Tree</th></tr></thead><tr><td>Oak</td></tr></table>"
+    found = heard(f"<figure>{picture}<figcaption>Oak</figcaption></figure>{table}")
+    [figure] = found.all("Figure")
+    assert said(figure["inside"][-1]) == "Oak"
+    assert [head["scope"] for head in found.all("TH")] == ["Column"]

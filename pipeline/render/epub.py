@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import plain, span
 from pipeline.render import Links, Output, Press, colophon, faces
-from pipeline.render.html import shifted, stylesheet, with_images
+from pipeline.render.html import completed, shifted, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("theme") / "epub.xhtml"
 
@@ -38,7 +38,7 @@ def _chapters(edition: Edition) -> Blocks:
     """Two chapters: the text under its title, and the signatories."""
     title = {"t": "Header", "c": [1, ["text", [], []], _marked(edition.title)]}
     section = edition.signatories[0]["c"][1]  # pandoc cuts chapters at headings that stand free
-    return [*with_images([title, *shifted(edition.body, 1), *section], edition), *colophon.blocks(edition)]
+    return [*completed([title, *shifted(edition.body, 1), *section], edition), *colophon.blocks(edition)]
 
 
 def _meta(edition: Edition, styles: Path) -> dict[str, Any]:

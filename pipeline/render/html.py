@@ -1,6 +1,7 @@
 """The HTML page: a single file that loads nothing, well-formed as XML too; and the page for print."""
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,15 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
+from pipeline.model import Blocks, Edition, Inlines, Language, Passage, Phrase
 from pipeline.pandoc import mapped, text_of, without_class
 from pipeline.render import Link, Links, Output, Press, colophon, faces
 from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
 _NOTES = 'role="doc-endnotes">\n<hr />'
+# The number of a note as pandoc writes it where the note belongs; the note itself has the language's digits.
+_NOTE_NUMBER = re.compile(r'(?<=role="doc-noteref"><sup>)\d+(?=</sup>)')
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
@@ -31,11 +34,12 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
     front = (edition.kind, edition.title, edition.subtitle)
     main = [*_with_columns(edition.body), *edition.signatories]
     lines = [_line(passage.inlines) for passage in front]
-    fragments = [*lines, with_images(shifted(main, 1), edition), colophon.blocks(edition)]
+    fragments = [*lines, completed(shifted(main, 1), edition), colophon.blocks(edition)]
     kind, title, subtitle, text, end = press.pandoc.to_html(fragments)
     if "notes" in edition.phrases:
         heading = Markup("<h2{}>{}</h2>").format(_attributes(edition.phrases["notes"]), edition.phrases["notes"].text)
         text = text.replace(_NOTES, f'role="doc-endnotes">\n{heading}')
+    text = _NOTE_NUMBER.sub(lambda mark: _in_digits(mark[0], edition.language), text)
     template = templates().get_template("leaflet.html.j2")
     return template.render(
         edition=edition,
@@ -87,17 +91,45 @@ def shifted(blocks: Blocks, levels: int) -> Blocks:
     return result
 
 
-def with_images(blocks: Blocks, edition: Edition) -> Blocks:
-    """Blocks with each picture's content in place of its path; without the ones that aren't there."""
+def completed(blocks: Blocks, edition: Edition) -> Blocks:
+    """Blocks with what readers need beside the words: what pictures show, the direction of code, room for wide tables."""
 
     def change(node: Any) -> Any:
-        attributes, alternative, (target, title) = node["c"]
-        if target not in edition.images:
-            return {"t": "Span", "c": [["", [], []], alternative]}
-        return {"t": "Image", "c": [attributes, alternative, [edition.images[target], title]]}
+        return _COMPLETE[node["t"]](node, edition)
 
-    result: Blocks = mapped(blocks, change, "Image")
+    result: Blocks = mapped(blocks, change, *_COMPLETE)
     return result
+
+
+def _image(node: Any, edition: Edition) -> Any:
+    """A picture with its content in place of its path; its text, if it isn't there."""
+    attributes, alternative, (target, title) = node["c"]
+    if target not in edition.images:
+        return {"t": "Span", "c": [["", [], []], alternative]}
+    return {"t": "Image", "c": [attributes, alternative, [edition.images[target], title]]}
+
+
+def _code(node: Any, edition: Edition) -> Any:
+    """Code reads from left to right, whatever is around it."""
+    (identifier, classes, pairs), text = node["c"]
+    pairs = [*pairs, ["dir", "ltr"]] if edition.language.direction == "rtl" else pairs
+    return {"t": node["t"], "c": [[identifier, classes, pairs], text]}
+
+
+def _verse(node: Any, edition: Edition) -> Any:
+    """Lines of verse are a paragraph, not text that stands nowhere."""
+    lines = completed(node["c"], edition)
+    inlines = [inline for line in lines for inline in ({"t": "LineBreak"}, *line)][1:]
+    return {"t": "Div", "c": [["", ["verse"], []], [{"t": "Para", "c": inlines}]]}
+
+
+def _table(node: Any, edition: Edition) -> Any:
+    """A table that is too wide for a phone can be moved sideways, by keys as well."""
+    table = {**node, "c": completed(node["c"], edition)}
+    return {"t": "Div", "c": [["", ["table"], [["tabindex", "0"]]], [table]]}
+
+
+_COMPLETE = {"Image": _image, "Code": _code, "CodeBlock": _code, "LineBlock": _verse, "Table": _table}
 
 
 def _with_columns(body: Blocks) -> Blocks:
@@ -139,6 +171,10 @@ def _label(phrase: Phrase) -> Markup:
 
 def _data_uri(font: bytes) -> str:
     return "data:font/woff2;base64," + base64.b64encode(font).decode()
+
+
+def _in_digits(number: str, language: Language) -> str:
+    return "".join(language.digits[int(digit)] for digit in number)
 
 
 def _css_string(text: str) -> str:

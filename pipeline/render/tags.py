@@ -14,12 +14,19 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import pydyf
+import weasyprint.pdf
 from weasyprint import draw
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags
 
-_TAGS = {"strong": "Span", "em": "Span", "sup": "Span", "sub": "Span", "code": "Code", "pre": "Div", "figure": "Div"}
+from pipeline.render import structure
+
+# A list that WeasyPrint doesn't take out of the item that it stands in.
+_INNER_LIST = "inner list"
+_TAGS = dict.fromkeys(("strong", "em", "sup", "sub", "u", "del", "mark", "small"), "Span") | {
+    "code": "Code", "pre": "Div", "figure": "Div", "dt": "Lbl", "dd": "LBody", _INNER_LIST: "L"
+}  # fmt: skip
 # Elements that may go on elsewhere. Tables may not: their heads come again on each page.
 _GO_ON = frozenset(
     f"/{kind}"
@@ -47,6 +54,7 @@ _GO_ON = frozenset(
 _their_tag = tags._get_pdf_tag  # noqa: SLF001  WeasyPrint has no public way to its tags
 _their_tree = tags._build_box_tree  # noqa: SLF001  as above
 _their_drawing = draw.draw_stacking_context
+_their_adding = tags.add_tags
 
 
 @dataclass(slots=True)
@@ -66,7 +74,13 @@ def install() -> None:
     """Have WeasyPrint tag this way in this process."""
     tags._get_pdf_tag = _tag  # noqa: SLF001  as above
     tags._build_box_tree = _tree  # noqa: SLF001  as above
+    weasyprint.pdf.add_tags = _add_tags
     draw.draw_stacking_context = _draw
+
+
+def _add_tags(pdf: Any, *of: Any) -> None:
+    _their_adding(pdf, *of)
+    structure.mend(pdf)
 
 
 def _tag(element_tag: str | None) -> Any:
@@ -100,8 +114,7 @@ def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: An
         return iter([element for child in box.children for element in _tree(child, parent, *rest)])  # a column
     begun = dict(document.begun.get((box.element, box.element_tag), {}))
     spoken = {marks[text]["mcid"]: marks[text]["spoken"] for text in _texts(box) if "spoken" in marks.get(text, ())}
-    if box.link_annotation and any(outer.link_annotation for outer in document.around):
-        _drop_link(box, pdf, page)
+    _prepare(box, document, pdf, page)
     document.around.append(box)
     elements = list(_their_tree(box, parent, *rest))
     document.around.pop()
@@ -109,9 +122,20 @@ def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: An
         return iter(elements)  # they have none of their own
     for element in elements:
         _mend(element, None if anonymous else box, spoken, pdf)
+    if box.link_annotation and _is_same_link(elements[0], begun, nums, annotations):
+        return iter(())
     if anonymous and parent["S"] != "/LI":
         return iter(elements)
     return iter([element for element in elements if not _goes_on(element, begun, pdf, document, box)])
+
+
+def _prepare(box: Any, document: _Document, pdf: Any, page: int) -> None:
+    """Keep WeasyPrint from making two links of one, and from taking lists out of the items that they stand in."""
+    if box.link_annotation and any(outer.link_annotation for outer in document.around):
+        _drop_link(box, pdf, page)
+    for inner in box.children if box.element_tag == "li" else ():
+        if inner.element_tag in ("ul", "ol"):
+            inner.element_tag = _INNER_LIST
 
 
 def _mend(element: Any, box: Any, spoken: Mapping[int, str], pdf: Any) -> None:
@@ -156,6 +180,21 @@ def _discard(item: Any) -> None:
     item.clear()
 
 
+def _is_same_link(link: Any, begun: Mapping[str, Any], nums: dict[int, Any], annotations: list[Any]) -> bool:
+    """Whether a link goes on in another line of its page; what is in it is added to the first part.
+
+    It is one link for those who hear it; its areas on the page, an annotation a line, stay as they are.
+    """
+    first = begun.get("/Link")
+    if first is None or first["Pg"] != link["Pg"]:
+        return False
+    nums.update((kid, first.reference) for kid in link["K"] if isinstance(kid, int))
+    annotations[:] = [(first.reference if of == link.reference else of, area) for of, area in annotations]
+    first["K"] += link["K"]
+    _discard(link)
+    return True
+
+
 def _embody(item: Any, pdf: Any) -> None:
     """Put all that a list item has beside its label into one body; WeasyPrint leaves blocks without one."""
     parts = {kid: pdf.objects[int(kid.split()[0])] for kid in item["K"] if not isinstance(kid, int)}
@@ -181,10 +220,10 @@ def _embody(item: Any, pdf: Any) -> None:
 def _goes_on(element: Any, begun: Mapping[str, Any], pdf: Any, document: _Document, box: Any) -> bool:
     """Whether an element goes on with one that had begun elsewhere; what is in it is added to that one."""
     kind = element["S"]
-    if kind not in _GO_ON or any(isinstance(kid, int) for kid in element["K"]):
-        return False
     if kind not in begun:
         document.begun.setdefault((box.element, box.element_tag), {})[kind] = element
+        return False
+    if kind not in _GO_ON or any(isinstance(kid, int) for kid in element["K"]):
         return False
     for kid in element["K"]:
         pdf.objects[int(kid.split()[0])]["P"] = begun[kind].reference

@@ -72,6 +72,8 @@ def test_a_sound_translation_passes(pandoc, master, translation):
         ("link", MARKED, "[die Charta][https://example.org/c]", "A link is broken."),
         ("link", MARKED, "[die Charta]()", "A link has no address."),
         ("link", MARKED, "[die Charta](javascript:alert)", "isn't an address of a page"),
+        ("link", MARKED, "[die Charta](charta.html)", "isn't an address of a page"),
+        ("link", MARKED, "[die Charta](#charta)", "which the original doesn't name"),
         ("attribute", MARKED, f'[Wort]{{style="color:red"}} {LINK}', "“style” isn't an attribute"),
         ("attribute", MARKED, '[die Charta](https://example.org/c){onclick="x"}', "“onclick” isn't an attribute"),
         ("raw-markup", MARKED, f"Ein <b>fettes</b> Wort {LINK}", "“<b>” is HTML or TeX"),

@@ -64,7 +64,7 @@ DOORS = {
     "click": {"cli"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
-    "pikepdf": {"verify.pdf"},
+    "pikepdf": {f"verify.{name}" for name in ("pdf", "drawn", "tagged")},
     "pypandoc": {"pandoc"},
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},

@@ -104,7 +104,7 @@ def test_links_from_right_to_left_are_said_in_logical_order(heard):
     link = '<a href="https://example.org/">المكتبات (KB) العامّة <em>كلّها</em> للجميع</a>'
     found = heard(f'<p dir="rtl">انظر {link} اليوم.</p>')
     [piece] = found.all("Link")
-    said = "".join(element["spoken"] for element in _flat([piece]) if element["spoken"])
+    said = "".join(element["spoken"] for element in flat([piece]) if element["spoken"])
     assert "".join(said.split()) == "المكتبات(KB)العامّةكلّهاللجميع"
     assert found.links == ["/Link"]
 

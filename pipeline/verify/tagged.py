@@ -54,7 +54,7 @@ class _Reader:
             return self._list(element, language)
         said = element.get("/ActualText")
         text = "".join(self.kids(element, None if said is None else str(said), language))
-        return str(element.Alt) if "/Alt" in element else text
+        return str(element.Alt) + text if "/Alt" in element else text
 
     def kids(self, element: Any, said: str | None, language: str) -> Iterator[str]:
         """What is in an element, a kid at a time; `said` stands for what is drawn right in it."""

@@ -129,6 +129,14 @@ def links(subject: Subject) -> Iterator[Remark]:
                 yield Remark(Severity.WARNING, message, "Take the original's address, unless this one is meant.")
 
 
+def pictures(subject: Subject) -> Iterator[Remark]:
+    """Who can't see a picture hears what it shows."""
+    for node in nodes(subject.inlines or []):
+        if node["t"] == "Image" and not text_of(node["c"][1]).strip():
+            message = "A picture has no text that says what it shows."
+            yield Remark(Severity.ERROR, message, f"Say it between the square brackets: ![…]({node['c'][2][0]}).")
+
+
 def attributes(subject: Subject) -> Iterator[Remark]:
     """Of attributes, a translation may have a language and a direction, and those that the master has."""
     for node in nodes(subject.inlines or []):
@@ -251,6 +259,7 @@ CHECKS: Mapping[str, Check] = {
     "paragraph": paragraphs,
     "emphasis": emphasis,
     "link": links,
+    "image-text": pictures,
     "attribute": attributes,
     "raw-markup": raw_markup,
     "footnote": footnotes,

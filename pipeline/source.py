@@ -4,8 +4,6 @@ The folder holds `resolution.md` (Pandoc Markdown with YAML front matter), `sign
 and the images that the master names. Everything wrong is raised together, each with its line.
 """
 
-import base64
-import mimetypes
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline import languages, paper
+from pipeline import languages, paper, pictures
 from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
 from pipeline.model import (
@@ -68,7 +66,7 @@ def read(folder: Path, pandoc: Pandoc, sheet: Sheet = USUAL) -> Source:
             fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
         raw = filter(_is_raw, nodes(inlines or []))
         findings += [_raw_finding(node, master.path, fields.line_of(name)) for node in raw]
-    images = _images(folder, blocks, body, body_line, master)
+    images = pictures.read(blocks, lambda target: body_line + _lines_before(body, target), master)
     master.stop_if_any()
     return Source(
         document=folder.name,
@@ -129,6 +127,11 @@ def _identifier(node: Any) -> str:
         case "Div" | "Span" | "Link" | "Image" | "Code" | "CodeBlock" | "Figure" | "Table":
             return str(content[0][0])
     return ""
+
+
+def _lines_before(body: str, target: str) -> int:
+    """How many lines are before an address, which pandoc may write in another way."""
+    return body.count("\n", 0, max(0, body.find(target), body.find(unquote(target))))
 
 
 def _front_matter(text: str, reporter: Reporter) -> tuple[Fields, str, int]:
@@ -265,23 +268,3 @@ def _without_raw(tree: Any) -> Any:
     if isinstance(tree, dict):
         return {key: _without_raw(value) for key, value in tree.items()}
     return tree
-
-
-def _images(folder: Path, blocks: Blocks, body: str, first_line: int, reporter: Reporter) -> dict[str, str]:
-    images = {}
-    for node in nodes(blocks):
-        if node["t"] != "Image":
-            continue
-        _, alternative, (target, _) = node["c"]
-        line = first_line + body.count("\n", 0, max(0, body.find(target)))
-        path = (folder / target).resolve()
-        if "://" in target or not path.is_relative_to(folder.resolve()) or not path.is_file():
-            cure = f"Put the picture into {reporter.path.parent} and name it as it is called there."
-            reporter.error("image-missing", f"There is no picture {target}.", cure, line, target)
-            continue
-        if not alternative:
-            cure = f"Say what it shows: ![…]({target})."
-            reporter.error("image-text", f"The picture {target} has no alternative text.", cure, line, target)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        images[target] = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
-    return images

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from editions import catalog_of, document, edition_of, same
+from editions import PICTURE, catalog_of, document, edition_of, same
 from hypothesis import HealthCheck, given, settings
 from masters import bodies
 
@@ -118,7 +118,7 @@ def test_a_doubtful_translation_is_a_warning_and_is_shown(pandoc, code, translat
 
 
 def test_a_picture_that_is_left_out_is_an_error(pandoc):
-    read = document(pandoc, "![An oak](tree.png)", tree_png=b"picture")
+    read = document(pandoc, "![An oak](tree.png)", tree_png=PICTURE)
     message = Message(SegmentState.DRAFT, ("Eine Eiche",), 7)
     catalog = catalog_of(read, lambda s: message if s.kind == "picture" else same(s))
     [finding] = edition_of(read, catalog, pandoc)[1]
@@ -127,6 +127,14 @@ def test_a_picture_that_is_left_out_is_an_error(pandoc):
         Severity.ERROR,
         "A picture of the original is missing.",
     )
+
+
+def test_a_picture_without_its_text_is_a_fault(pandoc):
+    read = document(pandoc, "See ![a tree](tree.png) here.", tree_png=PICTURE)
+    message = Message(SegmentState.REVIEWED, ("Siehe ![](tree.png) hier.",))
+    [finding] = edition_of(read, catalog_of(read, lambda s: message if "![" in s.text else same(s)), pandoc)[1]
+    assert (finding.code, finding.severity) == ("image-text", Severity.ERROR)
+    assert finding.cure.endswith("![…](tree.png).")
 
 
 @pytest.mark.parametrize("joiner", ["می\u200cخواهیم", "क्\u200dष", "Donau\u00addampf", "a\u2060b", "a\u00a0b"])

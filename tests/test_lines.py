@@ -9,6 +9,8 @@ from weasyprint.layout.float import avoid_collisions as twice
 
 from pipeline.render import lines
 
+lines.install()
+
 SENTENCE = "المكتبات العامة ملك للجميع، تعير الكتب وتعير الوقت (KB Khaneh-ye Ketab) لمن يقرأ في 12 غرفة. "
 PAPER = """<html lang="ar" dir="{}"><style>
 @page {{ size: 90mm 120mm; margin: 9mm; @bottom-right {{ content: "صفحة " counter(page) }} }}
@@ -75,3 +77,35 @@ def test_text_is_laid_out_half_as_often(layouts):
     layouts.clear()
     placed(TEXTS["paragraphs"], lines.avoid_collisions)
     assert 0 < len(layouts) < 0.6 * before
+
+
+# A passage that ends in front of emphasis: the space at the end of its line is a part of it.
+EMPHASIS = "المكتبات العامة ملك للجميع، تعير الكتب وتعير الوقت لمن يقرأ في غرفة <strong>القراءة</strong> الكبيرة كل يوم"
+
+
+def lines_of(width: int, align: str = "start") -> list[tuple[float, float, str]]:
+    """Width, right edge and text of each line of such a passage in a column so wide (CSS pixels)."""
+    style = f"@page {{ size: {width}px 900px; margin: 0 }} body, p {{ margin: 0; font: 14px 'Noto Naskh Arabic'; text-align: {align} }}"
+    html = f'<html lang="ar" dir="rtl"><style>{style}</style><p>{EMPHASIS}</p></html>'
+    page = weasyprint.HTML(string=html).render().pages[0]
+    found = [box for box in page._page_box.descendants() if type(box).__name__ == "LineBox"]
+    edges = [(min(c.position_x for c in b.children), max(c.position_x + c.width for c in b.children)) for b in found]
+    texts = ["".join(getattr(inner, "text", "") for inner in box.descendants()) for box in found]
+    return [(right - left, right, text) for (left, right), text in zip(edges, texts, strict=True)]
+
+
+def short(width: int) -> list[str]:
+    return [text for room, _, text in lines_of(width)[:-1] if room < width / 2]
+
+
+def test_no_word_stands_alone_for_the_sake_of_the_space_behind_its_passage(monkeypatch):
+    widths = range(150, 420, 2)
+    assert [width for width in widths if short(width)] == []
+    monkeypatch.setattr(inline, "split_first_line", lines._split_first_line)
+    assert any(map(short, widths)), "WeasyPrint's own lines have such words"
+
+
+@pytest.mark.parametrize("align", ["start", "justify"])
+def test_a_line_in_front_of_emphasis_stands_at_the_edge_of_its_column(align):
+    for width in range(150, 420, 5):
+        assert [right for _, right, _ in lines_of(width, align)] == pytest.approx([width] * len(lines_of(width)))

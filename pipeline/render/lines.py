@@ -1,8 +1,11 @@
-"""Right-to-left lines laid out once.
+"""Right-to-left lines: laid out once, broken and set where they should be.
 
 WeasyPrint lays a line out, asks where it may stand beside floats, and lays it out again if that is elsewhere. Of a
 right-to-left line it is told the right edge, and compares it with the line's left one: even where nothing floats, each
 line is laid out twice. Here it is told the edge that it compares.
+
+It also takes the space at the end of such a line for a part of the text: a passage that ends in front of emphasis, and
+fits but for that space, had one word on a line of its own; a justified line in front of emphasis stood beside its column.
 """
 
 import math
@@ -11,11 +14,15 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions as _avoid_collisions
+from weasyprint.layout.inline import remove_last_whitespace as _remove_last_whitespace
+from weasyprint.text.line_break import split_first_line as _split_first_line
 
 
 def install() -> None:
-    """Have WeasyPrint place its lines this way in this process."""
+    """Have WeasyPrint place and break its lines this way in this process."""
     inline.avoid_collisions = avoid_collisions
+    inline.split_first_line = split_first_line
+    inline.remove_last_whitespace = remove_last_whitespace
 
 
 def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
@@ -26,6 +33,46 @@ def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool 
     x, y, room = _avoid_collisions(context, box, containing_block, outer)
     is_line = isinstance(box, boxes.LineBox) and containing_block.style["direction"] == "rtl"
     return (_before(x, box.width) if is_line and not context.excluded_shapes else x), y, room
+
+
+def split_first_line(text: str, style: Any, context: Any, max_width: float | None, *options: Any, **named: Any) -> Any:
+    """What of a text fits on a line.
+
+    Arguments and result are those of WeasyPrint's function; its result, but where all fits save the space at the end.
+    """
+    first = _split_first_line(text, style, context, max_width, *options, **named)
+    layout, _, rest, *_ = first
+    if rest is None or max_width is None or style["direction"] != "rtl" or not text.endswith(" "):
+        return first
+    if " " in layout.text.strip():  # only ever the first word goes alone
+        return first
+    _, _, rest, width, *_ = _split_first_line(text.rstrip(" "), style, context, max_width, *options, **named)
+    if rest is not None or width > max_width:
+        return first
+    return _split_first_line(text, style, context, None, *options, **named)
+
+
+def remove_last_whitespace(context: Any, line: Any) -> None:
+    """Take the space from the end of a line; arguments are those of WeasyPrint's function.
+
+    In a right-to-left line it leaves the space in the text that is drawn, and moves the text by as much; a line that is
+    justified is drawn anew without it, and was moved all the same.
+    """
+    width = line.width
+    _remove_last_whitespace(context, line)
+    box = line
+    while isinstance(box, (boxes.LineBox, boxes.InlineBox)) and box.children:
+        box = box.children[-1]
+    if (
+        line.width != width
+        and isinstance(box, boxes.TextBox)
+        and box.text
+        and box.pango_layout.first_line_direction % 2
+    ):
+        shown, _, _ = inline.split_text_box(context, box, None, 0)
+        box.pango_layout = shown.pango_layout
+        for child in line.children:
+            child.translate(dx=width - line.width, ignore_floats=True)
 
 
 def _before(end: float, width: float) -> float:

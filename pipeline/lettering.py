@@ -35,7 +35,7 @@ class Style(NamedTuple):
     """How a piece of text is set."""
 
     role: str = "text"
-    """Whose families it has: ``text``, ``title`` or ``name``."""
+    """Whose families it has: ``text``, ``title``, ``name`` or ``code``."""
     bold: bool = False
     italic: bool = False
 
@@ -96,8 +96,8 @@ def is_shown(character: str) -> bool:
 
 
 def _of_style(t: Typography, style: Style) -> tuple[str, ...]:
-    if style.role == "name":
-        return tuple(dict.fromkeys((t.fallback, *t.text_faces)))
+    if style.role in ("name", "code"):
+        return tuple(dict.fromkeys((t.fallback if style.role == "name" else t.code, *t.text_faces)))
     return t.title_faces if style.role == "title" else t.text_faces
 
 
@@ -182,7 +182,9 @@ class _Gatherer:
                 self.walk(tree["c"], style)
 
     def emphasis(self, content: Any, style: Style) -> None:
-        self.walk(content, style._replace(italic=True) if self._t.italic else style._replace(bold=True))
+        if self._t.emphasis == "bold":
+            style = style._replace(bold=True)
+        self.walk(content, style._replace(italic=True) if self._t.italic else style)
 
     def strong(self, content: Any, style: Style) -> None:
         self.walk(content, style._replace(bold=True))
@@ -197,7 +199,7 @@ class _Gatherer:
         self.walk(content, _TEXT)
 
     def code(self, content: Any, style: Style) -> None:
-        self.add(content[1], style)
+        self.add(content[1], style._replace(role="code"))
 
     def within(self, content: Any, style: Style) -> None:
         (_, classes, _), inner = content[0], content[1]
@@ -219,6 +221,11 @@ class _Gatherer:
         self.walk(items, style)
         self._depth -= 1
 
+    def definitions(self, content: Any, style: Style) -> None:
+        for term, meanings in content:
+            self.walk(term, style._replace(bold=True))
+            self.walk(meanings, style)
+
     def table(self, content: Any, style: Style) -> None:
         _, caption, _, head, bodies, foot = content
         self.walk([caption, bodies, foot], style)
@@ -236,6 +243,7 @@ _WALKS: Mapping[str, Callable[[_Gatherer, Any, Style], None]] = {
     "Span": _Gatherer.within,
     "BulletList": _Gatherer.bullets,
     "OrderedList": _Gatherer.numbers,
+    "DefinitionList": _Gatherer.definitions,
     "Table": _Gatherer.table,
 }
 

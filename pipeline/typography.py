@@ -39,6 +39,8 @@ class Typography:
     """Font family of the text."""
     title: str
     """Font family of title and headings."""
+    code: str
+    """Font family of code."""
     fallback: str
     """Font family of what these lack."""
     symbols: tuple[str, ...]
@@ -54,7 +56,8 @@ class Typography:
     """Fewest letters of a word that may be divided, and before and after its hyphen."""
     hyphen_zone: int
     """How much of a line may stay empty before a word is divided, in percent of its width."""
-    italic: bool
+    emphasis: str
+    """``italic``, ``bold``, ``dots under``, ``dots over`` or ``underline``."""
     strong: int
     """CSS weight of bold type."""
     tracking: bool
@@ -84,6 +87,16 @@ class Typography:
     """Pairs of quotation marks, the usual one first."""
     others: tuple[str, ...] = ()
     """Font families of what an edition has in other scripts."""
+
+    @property
+    def italic(self) -> bool:
+        """Whether the script has slanted letters."""
+        return self.emphasis == "italic"
+
+    @property
+    def dots(self) -> str:
+        """Where each letter that is emphasised has its dot, ``under`` or ``over``; '' where there are none."""
+        return self.emphasis.partition("dots ")[2]
 
     @property
     def text_faces(self) -> tuple[str, ...]:
@@ -122,12 +135,6 @@ class Typography:
 def typography(language: Language, others: tuple[str, ...] = ()) -> Typography:
     """The row for a language; `others` as in `Typography`."""
     return replace(row(language.tag, language.script), others=others)
-
-
-def meant(language: Language) -> tuple[str, ...]:
-    """The families that are meant for the letters of a language's script, its text's first; none if it has no row."""
-    t = row(language.tag, language.script)
-    return (t.text, t.title) if {language.script, language.tag.partition("-")[0]} & set(_table()) else ()
 
 
 @cache

@@ -19,15 +19,16 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from test_fonts import bare, call  # noqa: F401  a fixture
 
-from pipeline import fonts, memory
+from pipeline import fonts, languages, memory
 from pipeline.build import Request, build
 from pipeline.fonts import Face, Font
 from pipeline.lettering import is_shown
 from pipeline.project import open_project
 from pipeline.render import faces
+from pipeline.typography import typography
 
 REPOSITORY = Path(__file__).parent.parent
-BOLD = {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "th"}
+BOLD = {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "th", "dt"}
 BOLD_CLASSES = {"kind", "slogans", "files"}
 # A few words that take ligatures, marks above and below, reordering, joins.
 WORDS = {
@@ -48,15 +49,26 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The document that is published from here, as pages and e-books."""
+def published_from_here(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documents that are published from here, and those with every construct, as pages and e-books."""
     folder = tmp_path_factory.mktemp("output")
-    report = build(open_project(REPOSITORY, folder), Request(formats=("html", "epub"), jobs=2), lambda *_: None)
-    assert report.status == 0, report.findings
-    return folder / "afghanistan-2021"
+    for root in (REPOSITORY, FIXTURES):
+        report = build(open_project(root, folder), Request(formats=("html", "epub"), jobs=2), lambda *_: None)
+        assert report.status == 0, report.findings
+    return folder
 
 
-TAGS = ["en", *sorted(path.stem for path in (REPOSITORY / "translations/afghanistan-2021").glob("*.po"))]
+@pytest.fixture(scope="module")
+def output(published_from_here: Path) -> Path:
+    return published_from_here / "afghanistan-2021"
+
+
+FIXTURES = REPOSITORY / "tests/fixtures"
+EDITIONS = ["afghanistan-2021/en", "public-libraries/en", "street-trees/fa"]
+EDITIONS += [
+    f"{path.parent.name}/{path.stem}" for root in (REPOSITORY, FIXTURES) for path in root.glob("translations/*/*.po")
+]
+EDITIONS = sorted(set(EDITIONS))
 
 
 def rules(css: str) -> list[tuple[str, str, str, str]]:
@@ -73,19 +85,25 @@ def opened(data: bytes) -> TTFont:
     return TTFont(io.BytesIO(data))
 
 
-def texts(element: ElementTree.Element, is_bold: bool = False) -> Iterator[tuple[str, bool]]:
-    """Every text of a page's body, and whether it is bold."""
+def texts(element: ElementTree.Element, bold: set[str], is_bold: bool = False) -> Iterator[tuple[str, bool]]:
+    """Every text of a page's body that is seen, and whether it is bold, as these elements are."""
+    if element.get("hidden"):
+        return
     mine = (
-        is_bold or element.tag.rpartition("}")[2] in BOLD or bool(BOLD_CLASSES & set(element.get("class", "").split()))
+        is_bold or element.tag.rpartition("}")[2] in bold or bool(BOLD_CLASSES & set(element.get("class", "").split()))
     )
     yield element.text or "", mine
     for child in element:
-        yield from texts(child, mine)
+        yield from texts(child, bold, mine)
         yield child.tail or "", mine
 
 
-def assert_covered(body: ElementTree.Element, characters: dict[bool, set[str]]) -> None:
-    for text, is_bold in texts(body):
+def assert_covered(page: ElementTree.Element, characters: dict[bool, set[str]]) -> None:
+    language = languages.language(page.get("lang", ""))
+    bold = BOLD | ({"em"} if typography(language).emphasis == "bold" else set())
+    body = page.find("body") if page.tag == "html" else page.find("{*}body")
+    assert body is not None
+    for text, is_bold in texts(body, bold):
         lacking = set(filter(is_shown, text)) - characters[is_bold]
         assert not lacking, (text, is_bold)
 
@@ -97,28 +115,29 @@ def characters_of(found: list[tuple[str, str, str, str]], load: dict[str, bytes]
     return by_weight
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_a_page_has_a_face_for_every_character_in_it(output, tag):
-    page = ElementTree.parse(output / tag / "index.html").getroot()
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_page_has_a_face_for_every_character_in_it(published_from_here, edition):
+    page = ElementTree.parse(published_from_here / edition / "index.html").getroot()
     css = "".join(style.text or "" for style in page.iter("style"))
     found = rules(css)
     load = {address: base64.b64decode(address.removeprefix("data:font/woff2;base64,")) for *_, address in found}
-    assert_covered(page.find("body"), characters_of(found, load))
+    assert_covered(page, characters_of(found, load))
     assert len({face[:3] for face in found}) == len(found), "no face stands there twice"
     for address in re.findall(r"url\(([^)]*)\)", css):
         assert address.startswith('"data:'), "nothing is loaded from elsewhere"
 
 
-@pytest.mark.parametrize("tag", TAGS)
-def test_an_e_book_has_a_face_for_every_character_in_it(output, tag):
-    with zipfile.ZipFile(output / tag / f"afghanistan-2021-{tag}.epub") as book:
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_an_e_book_has_a_face_for_every_character_in_it(published_from_here, edition):
+    [path] = (published_from_here / edition).glob("*.epub")
+    with zipfile.ZipFile(path) as book:
         files = {name: book.read(name) for name in book.namelist()}
     found = rules(files["EPUB/styles/stylesheet1.css"].decode())
     load = {address: files["EPUB/" + address.removeprefix("../")] for *_, address in found}
     characters = characters_of(found, load)
     for name, data in files.items():
         if name.endswith(".xhtml"):
-            assert_covered(ElementTree.fromstring(data).find("{*}body"), characters)
+            assert_covered(ElementTree.fromstring(data), characters)
     package = ElementTree.fromstring(files["EPUB/content.opf"])
     listed = {item.get("href"): item.get("media-type") for item in package.iterfind(".//{*}item")}
     for address in load:

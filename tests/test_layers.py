@@ -54,18 +54,17 @@ ABOVE = (
 )
 # One stage in another: joining is the same walk as extracting, with the signatories' AST; the index is a page of the theme.
 SHARED = {("join", "segments"), ("publish", "render")}
-PARTS = {"signatories": "join", "pictures": "source"}
+PARTS = {"signatories": "join"}
 
 # The one door to each library.
 DOORS = {
-    "PIL": {"pictures"},
     "babel": {"languages", "plurals"},
     "brotli": {"render.faces"},
     "ctypes": {"fonts"},
     "click": {"cli"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
-    "pikepdf": {f"verify.{name}" for name in ("pdf", "drawn", "tagged")},
+    "pikepdf": {"verify.pdf"},
     "pypandoc": {"pandoc"},
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
@@ -81,7 +80,6 @@ DOORS = {
     "yaml": {"fields"},
 }
 HEAVY = (
-    "PIL",
     "babel",
     "ctypes",
     "jinja2",

@@ -3,6 +3,7 @@
 import base64
 import re
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
     main = [*_with_columns(edition.body), *edition.signatories]
     lines = [_line(passage.inlines) for passage in front]
     fragments = [*lines, completed(shifted(main, 1), edition), colophon.blocks(edition)]
+    if typography(edition.language).dots:
+        fragments = [mapped(fragment, _dotted, "Emph") for fragment in fragments]
     kind, title, subtitle, text, end = press.pandoc.to_html(fragments)
     if "notes" in edition.phrases:
         heading = Markup("<h2{}>{}</h2>").format(_attributes(edition.phrases["notes"]), edition.phrases["notes"].text)
@@ -130,6 +133,19 @@ def _table(node: Any, edition: Edition) -> Any:
 
 
 _COMPLETE = {"Image": _image, "Code": _code, "CodeBlock": _code, "LineBlock": _verse, "Table": _table}
+
+
+def _dotted(node: Any) -> Any:
+    """Emphasis by dots: none at punctuation and spaces (print draws them as a pattern, which can't tell)."""
+    parts: Inlines = []
+    for inline in node["c"]:
+        if inline["t"] == "Str":
+            for has_dots, run in groupby(inline["c"], str.isalnum):
+                text = {"t": "Str", "c": "".join(run)}
+                parts.append({"t": "Emph", "c": [text]} if has_dots else text)
+        else:
+            parts.append(inline if inline["t"] == "Space" else {"t": "Emph", "c": [inline]})
+    return {"t": "Span", "c": [["", [], []], parts]}
 
 
 def _with_columns(body: Blocks) -> Blocks:

@@ -28,6 +28,8 @@ from measure import QUIET, Run, Series, alternate, run  # noqa: E402  as above
 
 # The same clock for all, and the package from this working copy.
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1709251200", "PYTHONPATH": str(HERE.parent)}
+PAGES = "2"
+"""What copyfitting is measured with; what is compared with others takes as many pages as it takes, as they do."""
 MOMENT = 0.5
 """Seconds that a build with nothing to do may take."""
 
@@ -59,6 +61,7 @@ class Benchmark:
         self._tell(f"Writing projects of {small} and {large} editions")
         for name, count in self._counts.items():
             material.write_project(self._folder / name, count)
+        material.write_project(self._folder / "fitted", small, PAGES)
         material.write_references(self._folder / "small", self._folder)
         self._tell("Once each, so that every cache is warm")
         for start in (lambda: self._build("small", 2), lambda: self._naive(2), self._floor):
@@ -73,6 +76,10 @@ class Benchmark:
         self._alternate(
             (f"build, {small} editions, 2 jobs", lambda: self._build("small", 2)),
             ("naive chain, 2 jobs", lambda: self._naive(2)),
+        )
+        self._tell(f"{small} editions, one job: as many pages as it takes, {PAGES} pages filled")
+        self._alternate(
+            ("any number of pages", lambda: self._build("small", 1)), ("pages filled", lambda: self._build("fitted", 1))
         )
         self._tell("Nothing changed; one catalog changed")
         self._alternate(("nothing changed", lambda: self._again("small")), repeats=max(5, self._repeats))
@@ -137,6 +144,9 @@ class Benchmark:
             self._at_least("naive chain / build, 1 job", "naive chain, 1 job", one, 3.5),
             self._at_least("naive chain / build, 1 job, processor time", "naive chain, 1 job", one, 3.5, "cpu"),
             self._at_least("naive chain / build, 2 jobs", "naive chain, 2 jobs", two, 3.5),
+            self._at_most(
+                "pages filled / any number of pages (copyfitting)", "pages filled", "any number of pages", 1.5
+            ),
             self._at_least(f"1 job / 2 jobs, {large} editions", many, many_two, 1.7),
             self._at_most(
                 f"memory of the largest process, {large} / {small} editions, 1 job", many, one, 1.05, "largest"

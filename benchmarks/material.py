@@ -23,6 +23,8 @@ from pipeline.model import Blocks, Edition
 from pipeline.pandoc import Pandoc
 from pipeline.project import open_project
 from pipeline.render import Links, Press, epub, html, pdf
+from pipeline.render.fitting import USUAL
+from pipeline.typography import typography
 
 HERE = Path(__file__).parent
 DOCUMENT = "reading-rooms"
@@ -55,12 +57,13 @@ def _in_turn(pools: Mapping[str, list[str]], order: Sequence[str]) -> Iterator[s
                 yield pools[script].pop(0)
 
 
-def write_project(root: Path, count: int) -> None:
-    """Write a project of so many editions."""
+def write_project(root: Path, count: int, pages: str = "any") -> None:
+    """Write a project of so many editions, that are to fill so many pages."""
     source = root / "source" / DOCUMENT
     source.mkdir(parents=True)
     (source / "resolution.md").write_bytes((HERE / "master.md").read_bytes())
     (source / "signatories.yaml").write_text(_signatories(), "utf-8")
+    (root / "polyleaf.toml").write_text(f'pages = "{pages}"\n', "utf-8")
     (root / "translations" / DOCUMENT).mkdir(parents=True)
     translated = tags(count)[1:]
     command = [sys.executable, "-m", "pipeline", "update", *translated, "--project", root.resolve()]
@@ -169,7 +172,8 @@ def _write_reference(edition: Edition, folder: Path) -> None:
     press = Press(recorder, now())
     links = Links()
     page = html.render(edition, press, links).data.decode()
-    leaflet = html.page(edition, press, links, "\n".join(pdf.styles(edition)), printed=True)
+    setting = typography(edition.language, edition.other_families).setting(USUAL)
+    leaflet = html.page(edition, press, links, "\n".join(pdf.styles(edition, setting)), printed=True)
     epub.render(edition, press, links)
     blocks, meta, template, styles = recorder.book
     floor = {

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pipeline.model import Catalog, Finding, Inlines, Key, Language, Place, Segment, Severity
 from pipeline.pandoc import mapped, nodes, text_of
-from pipeline.reading import beginning, character_name, is_harmful, is_safe_address
+from pipeline.reading import beginning, character_name, is_address, is_harmful
 from pipeline.spacing import NARROW, NO_BREAK, demanded, text_in
 from pipeline.typography import typography
 
@@ -105,7 +105,8 @@ def links(subject: Subject) -> Iterator[Remark]:
     if subject.inlines is None or not set("[]<").intersection(subject.text + subject.segment.text):
         return
     cure = "Write it as the original does: [words](address), without a space between the brackets."
-    written = Counter(node["c"][2][0] for node in nodes(subject.inlines) if node["t"] in ("Link", "Image"))
+    targets = [(node["t"], node["c"][2][0]) for node in nodes(subject.inlines) if node["t"] in ("Link", "Image")]
+    written = Counter(target for _, target in targets)
     meant = len(_NO_LINK.findall(subject.text)) + len(_NO_LINK.findall(subject.segment.text))
     wanted = len(_LINK.findall(_NO_MARKUP.sub("", subject.segment.text)))
     if len(_BROKEN_LINK.findall(_literal(subject))) > meant:
@@ -117,12 +118,23 @@ def links(subject: Subject) -> Iterator[Remark]:
     for target in written:
         if not target:
             yield Remark(Severity.ERROR, "A link has no address.", cure)
-        elif not is_safe_address(target):
+        elif ("Link", target) in targets and not is_address(target):
             message = f"The link goes to {target}, which isn't an address of a page."
             yield Remark(Severity.ERROR, message, "Take the original's address.")
         elif target.removeprefix("mailto:") not in subject.segment.text:
             message = f"The link goes to {target}, which the original doesn't name."
-            yield Remark(Severity.WARNING, message, "Take the original's address, unless this one is meant.")
+            if target.startswith("#"):  # places in the text have the same names in all languages
+                yield Remark(Severity.ERROR, message, "Take the original's address.")
+            else:
+                yield Remark(Severity.WARNING, message, "Take the original's address, unless this one is meant.")
+
+
+def pictures(subject: Subject) -> Iterator[Remark]:
+    """Who can't see a picture hears what it shows."""
+    for node in nodes(subject.inlines or []):
+        if node["t"] == "Image" and not text_of(node["c"][1]).strip():
+            message = "A picture has no text that says what it shows."
+            yield Remark(Severity.ERROR, message, f"Say it between the square brackets: ![…]({node['c'][2][0]}).")
 
 
 def attributes(subject: Subject) -> Iterator[Remark]:
@@ -247,6 +259,7 @@ CHECKS: Mapping[str, Check] = {
     "paragraph": paragraphs,
     "emphasis": emphasis,
     "link": links,
+    "image-text": pictures,
     "attribute": attributes,
     "raw-markup": raw_markup,
     "footnote": footnotes,

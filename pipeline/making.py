@@ -16,7 +16,7 @@ from pipeline.model import Edition, Finding, Rendered
 from pipeline.pandoc import Pandoc
 from pipeline.publish import FileRecord, write_edition
 from pipeline.render import RENDERERS, Links, Press, file_name
-from pipeline.verify import verify
+from pipeline.verify import expect, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,10 @@ def make(task: Task, press: Press) -> Made:
     edition: Edition = pickle.loads(zlib.decompress(task.edition))
     try:
         files, said = [], {}
+        expected = expect(edition, task.links.targets)
         for name in task.formats:
             made = RENDERERS[name](edition, press, task.links)
-            verify(edition, name, made.data)
+            verify(expected, name, made.data)
             files.append(Rendered(name, file_name(name, task.document, task.tag), made.data, made.printed))
             said[name] = made.findings
         records = write_edition(task.output, task.folder, files)

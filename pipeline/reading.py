@@ -59,12 +59,13 @@ def lines_of(text: str) -> str:
     return "\n".join(line for written in text.splitlines() if (line := written.strip()))
 
 
-def is_safe_address(target: str) -> bool:
-    """Whether a link leads to a page, a mail address or a place in the text, and runs nothing."""
+def is_address(target: str) -> bool:
+    """Whether a link leads to a page, a mail address or a place in the text (``#…``): to no file beside it, and runs nothing."""
     try:
-        return urlsplit(target.strip()).scheme.lower() in ("", "http", "https", "mailto", "tel")
+        scheme = urlsplit(target.strip()).scheme.lower()
     except ValueError:
         return False
+    return scheme in ("http", "https", "mailto", "tel") or target.strip().startswith("#")
 
 
 def beginning(text: str) -> str:

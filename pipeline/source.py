@@ -4,14 +4,14 @@ The folder holds `resolution.md` (Pandoc Markdown with YAML front matter), `sign
 and the images that the master names. Everything wrong is raised together, each with its line.
 """
 
-import base64
-import mimetypes
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-from pipeline import languages, paper
+from pipeline import languages, paper, pictures
 from pipeline.errors import PipelineError
 from pipeline.fields import Fields, Reporter, load
 from pipeline.model import (
@@ -27,12 +27,14 @@ from pipeline.model import (
     Source,
 )
 from pipeline.pandoc import Pandoc, mapped, nodes
-from pipeline.reading import character_name, is_harmful, is_safe_address, lines_of, read_text
+from pipeline.reading import character_name, is_address, is_harmful, lines_of, read_text
 
 MASTER = "resolution.md"
 SIGNATORIES = "signatories.yaml"
 USUAL = Sheet()
 _HEADS = ("title", "subtitle", "kind")
+# The name of the place where the signatories stand.
+_SIGNATORIES_PLACE = "signatories"
 _NOTE_DEFINITION = re.compile(r"^\[\^[^\]]+\]:", re.MULTILINE)
 
 
@@ -56,7 +58,7 @@ def read(folder: Path, pandoc: Pandoc, sheet: Sheet = USUAL) -> Source:
 
     _refuse_invisible(text, master)
     blocks = pandoc.read(body)
-    _refuse_unsafe_links(blocks, body, body_line, master)
+    _refuse_dead_links(blocks, body, body_line, master)
     findings = list(_raw_markup(blocks, body, body_line, master.path))
     heads = dict(zip(_HEADS, pandoc.to_inlines([texts[name] for name in _HEADS], [0] * len(_HEADS)), strict=True))
     for name, inlines in heads.items():
@@ -64,7 +66,7 @@ def read(folder: Path, pandoc: Pandoc, sheet: Sheet = USUAL) -> Source:
             fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
         raw = filter(_is_raw, nodes(inlines or []))
         findings += [_raw_finding(node, master.path, fields.line_of(name)) for node in raw]
-    images = _images(folder, blocks, body, body_line, master)
+    images = pictures.read(blocks, lambda target: body_line + _lines_before(body, target), master)
     master.stop_if_any()
     return Source(
         document=folder.name,
@@ -98,13 +100,38 @@ def _refuse_invisible(text: str, reporter: Reporter) -> None:
                 reporter.error("invisible-character", message, "Delete it and type the place anew.", number, line[:40])
 
 
-def _refuse_unsafe_links(blocks: Blocks, body: str, first_line: int, reporter: Reporter) -> None:
-    for node in nodes(blocks):
-        target = node["c"][2][0] if node["t"] == "Link" else ""
-        if not is_safe_address(target):
-            line = first_line + body.count("\n", 0, max(0, body.find(target)))
+def _refuse_dead_links(blocks: Blocks, body: str, first_line: int, reporter: Reporter) -> None:
+    """Refuse what leads to a file beside the master (readers don't have it), runs something, or leads nowhere."""
+    names = {_SIGNATORIES_PLACE, *(name for node in nodes(blocks) if (name := _identifier(node)))}
+    for target in [node["c"][2][0] for node in nodes(blocks) if node["t"] == "Link"]:
+        line = first_line + body.count("\n", 0, max(0, body.find(target)))
+        if not is_address(target):
             message = f"The link goes to {target}, which isn't an address of a page."
             reporter.error("link", message, "Write an address that begins with https://.", line, target[:40])
+        elif target.startswith("#") and unquote(target[1:]) not in names:
+            near = get_close_matches(target[1:], names, 1)
+            cure = (
+                f"Did you mean #{near[0]}?"
+                if near
+                else "Write # and the name of a heading, in small letters with hyphens."
+            )
+            reporter.error("link", f"There is no place {target} in the text.", cure, line, target[:40])
+
+
+def _identifier(node: Any) -> str:
+    """The name of a place that links may lead to; '' if a node has none."""
+    content = node.get("c")
+    match node["t"]:
+        case "Header":
+            return str(content[1][0])
+        case "Div" | "Span" | "Link" | "Image" | "Code" | "CodeBlock" | "Figure" | "Table":
+            return str(content[0][0])
+    return ""
+
+
+def _lines_before(body: str, target: str) -> int:
+    """How many lines are before an address, which pandoc may write in another way."""
+    return body.count("\n", 0, max(0, body.find(target), body.find(unquote(target))))
 
 
 def _front_matter(text: str, reporter: Reporter) -> tuple[Fields, str, int]:
@@ -241,23 +268,3 @@ def _without_raw(tree: Any) -> Any:
     if isinstance(tree, dict):
         return {key: _without_raw(value) for key, value in tree.items()}
     return tree
-
-
-def _images(folder: Path, blocks: Blocks, body: str, first_line: int, reporter: Reporter) -> dict[str, str]:
-    images = {}
-    for node in nodes(blocks):
-        if node["t"] != "Image":
-            continue
-        _, alternative, (target, _) = node["c"]
-        line = first_line + body.count("\n", 0, max(0, body.find(target)))
-        path = (folder / target).resolve()
-        if "://" in target or not path.is_relative_to(folder.resolve()) or not path.is_file():
-            cure = f"Put the picture into {reporter.path.parent} and name it as it is called there."
-            reporter.error("image-missing", f"There is no picture {target}.", cure, line, target)
-            continue
-        if not alternative:
-            cure = f"Say what it shows: ![…]({target})."
-            reporter.error("image-text", f"The picture {target} has no alternative text.", cure, line, target)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        images[target] = f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
-    return images

@@ -14,7 +14,7 @@ from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.publish import read_manifest
 
-_BAR = 8
+_BAR = 6
 _COLOURS = {
     SegmentState.REVIEWED: "green",
     SegmentState.DRAFT: "cyan",

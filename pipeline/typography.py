@@ -137,6 +137,12 @@ def typography(language: Language, others: tuple[str, ...] = ()) -> Typography:
     return replace(row(language.tag, language.script), others=others)
 
 
+def meant(language: Language) -> tuple[str, ...]:
+    """The families that are meant for the letters of a language's script, its text's first; none if it has no row."""
+    t = row(language.tag, language.script)
+    return (t.text, t.title) if {language.script, language.tag.partition("-")[0]} & set(_table()) else ()
+
+
 @cache
 def row(tag: str, script: str) -> Typography:
     """The row for a language's tag and its script: its own and its country's, over its script's, over the default."""

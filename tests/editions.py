@@ -24,6 +24,7 @@ date: 2024-03-01
 language: en
 ---
 """
+PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,7 @@ _marked = st.one_of(
     simple.map("**one *{}* two**".format),
     simple.map("`{}`".format),
     simple.map("[{}](https://example.org/x_(y)?a=b)".format),
-    simple.map('[**{}**](other.html "A title")'.format),
+    simple.map('[**{}**](https://example.org/other.html "A title")'.format),
     simple.map("{}^[A note of its own.]".format),
     simple.map("{}\\\nnext line".format),
     simple.map("{}\nnext line".format),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from editions import catalog_of, document, edition_of, same
+from editions import PICTURE, catalog_of, document, edition_of, same
 from hypothesis import HealthCheck, given, settings
 from masters import bodies
 
@@ -72,6 +72,8 @@ def test_a_sound_translation_passes(pandoc, master, translation):
         ("link", MARKED, "[die Charta][https://example.org/c]", "A link is broken."),
         ("link", MARKED, "[die Charta]()", "A link has no address."),
         ("link", MARKED, "[die Charta](javascript:alert)", "isn't an address of a page"),
+        ("link", MARKED, "[die Charta](charta.html)", "isn't an address of a page"),
+        ("link", MARKED, "[die Charta](#charta)", "which the original doesn't name"),
         ("attribute", MARKED, f'[Wort]{{style="color:red"}} {LINK}', "“style” isn't an attribute"),
         ("attribute", MARKED, '[die Charta](https://example.org/c){onclick="x"}', "“onclick” isn't an attribute"),
         ("raw-markup", MARKED, f"Ein <b>fettes</b> Wort {LINK}", "“<b>” is HTML or TeX"),
@@ -116,7 +118,7 @@ def test_a_doubtful_translation_is_a_warning_and_is_shown(pandoc, code, translat
 
 
 def test_a_picture_that_is_left_out_is_an_error(pandoc):
-    read = document(pandoc, "![An oak](tree.png)", tree_png=b"picture")
+    read = document(pandoc, "![An oak](tree.png)", tree_png=PICTURE)
     message = Message(SegmentState.DRAFT, ("Eine Eiche",), 7)
     catalog = catalog_of(read, lambda s: message if s.kind == "picture" else same(s))
     [finding] = edition_of(read, catalog, pandoc)[1]
@@ -125,6 +127,14 @@ def test_a_picture_that_is_left_out_is_an_error(pandoc):
         Severity.ERROR,
         "A picture of the original is missing.",
     )
+
+
+def test_a_picture_without_its_text_is_a_fault(pandoc):
+    read = document(pandoc, "See ![a tree](tree.png) here.", tree_png=PICTURE)
+    message = Message(SegmentState.REVIEWED, ("Siehe ![](tree.png) hier.",))
+    [finding] = edition_of(read, catalog_of(read, lambda s: message if "![" in s.text else same(s)), pandoc)[1]
+    assert (finding.code, finding.severity) == ("image-text", Severity.ERROR)
+    assert finding.cure.endswith("![…](tree.png).")
 
 
 @pytest.mark.parametrize("joiner", ["می\u200cخواهیم", "क्\u200dष", "Donau\u00addampf", "a\u2060b", "a\u00a0b"])

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import MASTER, translate, write_project
-from editions import catalog_of, document, edition_of, normal, same, saying
+from editions import PICTURE, catalog_of, document, edition_of, normal, same, saying
 
 from pipeline import prepare
 from pipeline.join import edition_state
@@ -89,7 +89,7 @@ def test_an_untranslated_passage_keeps_its_language_in_every_construct(pandoc, b
 
 
 def test_an_untranslated_picture_takes_nothing_from_the_passage_after_it(pandoc):
-    read = document(pandoc, "![An oak](tree.png)\n\nOne.", tree_png=b"picture")
+    read = document(pandoc, "![An oak](tree.png)\n\nOne.", tree_png=PICTURE)
     for message in (None, Message(STALE, ("![Eine Eiche](tree.png)",))):
         catalog = catalog_of(read, lambda s, m=message: m if s.kind == "picture" else saying({"One.": "Eins."})(s))
         found, _ = edition_of(read, catalog, pandoc)

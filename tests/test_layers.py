@@ -54,17 +54,18 @@ ABOVE = (
 )
 # One stage in another: joining is the same walk as extracting, with the signatories' AST; the index is a page of the theme.
 SHARED = {("join", "segments"), ("publish", "render")}
-PARTS = {"signatories": "join"}
+PARTS = {"signatories": "join", "pictures": "source"}
 
 # The one door to each library.
 DOORS = {
+    "PIL": {"pictures"},
     "babel": {"languages", "plurals"},
     "brotli": {"render.faces"},
     "ctypes": {"fonts"},
     "click": {"cli"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
-    "pikepdf": {"verify.pdf"},
+    "pikepdf": {f"verify.{name}" for name in ("pdf", "drawn", "tagged")},
     "pypandoc": {"pandoc"},
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
@@ -80,6 +81,7 @@ DOORS = {
     "yaml": {"fields"},
 }
 HEAVY = (
+    "PIL",
     "babel",
     "ctypes",
     "jinja2",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from editions import catalog_of, document, edition_of, normal, same, saying
+from editions import PICTURE, catalog_of, document, edition_of, normal, same, saying
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from masters import bodies, nasty
@@ -62,12 +62,12 @@ def passages(read):
 @pytest.mark.parametrize("name", CONSTRUCTS)
 def test_a_construct_is_taken_apart_into_passages_in_reading_order(pandoc, name):
     body, expected = CONSTRUCTS[name]
-    assert passages(document(pandoc, body, tree_png=b"picture")) == expected
+    assert passages(document(pandoc, body, tree_png=PICTURE)) == expected
 
 
 @pytest.mark.parametrize("name", CONSTRUCTS)
 def test_a_construct_is_put_back_as_it_was(pandoc, name):
-    read = document(pandoc, CONSTRUCTS[name][0], tree_png=b"picture")
+    read = document(pandoc, CONSTRUCTS[name][0], tree_png=PICTURE)
     edition, findings = edition_of(read, catalog_of(read, same), pandoc)
     assert normal(edition.body) == normal(read.source.blocks)
     assert findings == []
@@ -76,7 +76,7 @@ def test_a_construct_is_put_back_as_it_was(pandoc, name):
 @pytest.mark.parametrize("name", CONSTRUCTS)
 def test_each_passage_of_a_construct_lands_where_it_was_taken_from(pandoc, name):
     body, expected = CONSTRUCTS[name]
-    read = document(pandoc, body, tree_png=b"picture")
+    read = document(pandoc, body, tree_png=PICTURE)
     edition, _ = edition_of(
         read, catalog_of(read, lambda s: Message(SegmentState.REVIEWED, (f"Ü {s.text} Ü",))), pandoc
     )
@@ -87,7 +87,7 @@ def test_each_passage_of_a_construct_lands_where_it_was_taken_from(pandoc, name)
 
 
 def test_a_pictures_text_and_caption_are_translated_as_one(pandoc):
-    read = document(pandoc, "![An oak](tree.png)", tree_png=b"picture")
+    read = document(pandoc, "![An oak](tree.png)", tree_png=PICTURE)
     texts = {"![An oak](tree.png)": "![Eine Eiche](tree.png)"}
     edition, _ = edition_of(read, catalog_of(read, saying(texts)), pandoc)
     [html] = pandoc.to_html([edition.body])
@@ -248,7 +248,7 @@ ELEMENTS = {
 @pytest.fixture(scope="module")
 def blocks(pandoc):
     """The document of `BLOCKS`, each block with the text that it says."""
-    return document(pandoc, BLOCKS, tree_png=b"picture")
+    return document(pandoc, BLOCKS, tree_png=PICTURE)
 
 
 @settings(quick, max_examples=80)

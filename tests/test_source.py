@@ -1,6 +1,5 @@
 """Reading a master and its signatories: what is read, and every fault with its file, line and cure."""
 
-import base64
 from pathlib import Path
 
 import pytest
@@ -67,6 +66,9 @@ def test_a_master_is_read_with_its_front_matter_and_signatories(tmp_path, pandoc
         ("They lend books", "They \u200blend books", "invisible-character", 10, "Delete it"),
         ("They lend books", "They \x0blend books", "invisible-character", 10, "Delete it"),
         ("(https://example.org/charter)", "(javascript:alert)", "link", 12, "begins with https://"),
+        ("(https://example.org/charter)", "(charter.html)", "link", 12, "begins with https://"),
+        ("(https://example.org/charter)", "(#signatorys)", "link", 12, "Did you mean #signatories?"),
+        ("(https://example.org/charter)", "(#opening-hours)", "link", 12, "the name of a heading"),
         ("title: Keep the", "title: Keep: the", "yaml", 2, "Text with a colon in it goes in quotation marks"),
         ("subtitle: Readers", 'subtitle: "Readers', "yaml", 3, "a stray quotation mark"),
         ("subtitle: Readers", "subtitle: Read\x07ers", "yaml", 3, "Delete it and type the place anew"),
@@ -231,39 +233,6 @@ def test_raw_html_in_the_front_matter_is_a_finding_and_not_rendered(tmp_path, pa
 def test_signs_that_only_look_like_markup_are_ordinary_text(tmp_path, pandoc, body):
     front = MASTER[: MASTER.index("Public")]
     assert read(tmp_path, pandoc, front + body + "\n").findings == ()
-
-
-def with_picture(root: Path, line: str, name: str = "tree.png") -> Path:
-    folder = (
-        write_project(root / "project", MASTER.replace("::: slogans", f"{line}\n\n::: slogans"))
-        / "source/reading-rooms"
-    )
-    (folder / name).write_bytes(b"picture")
-    return folder
-
-
-def test_a_picture_is_kept_as_a_data_uri(tmp_path, pandoc):
-    folder = with_picture(tmp_path, "![A tree](tree.png)")
-    content = base64.b64encode(b"picture").decode()
-    assert source.read(folder, pandoc).images == {"tree.png": f"data:image/png;base64,{content}"}
-
-
-@pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        ("![A tree](oak.png)", "image-missing"),
-        ("![A tree](https://example.org/tree.png)", "image-missing"),
-        ("![A tree](../../../tree.png)", "image-missing"),
-        ("![](tree.png)", "image-text"),
-    ],
-)
-def test_a_picture_that_is_missing_or_has_no_text_is_a_fault_with_its_line(tmp_path, pandoc, line, code):
-    (tmp_path / "tree.png").write_bytes(b"outside of the document")
-    folder = with_picture(tmp_path, line)
-    with pytest.raises(PipelineError) as caught:
-        source.read(folder, pandoc)
-    [finding] = caught.value.findings
-    assert (finding.code, finding.place.path, finding.place.line) == (code, folder / "resolution.md", 14)
 
 
 @pytest.mark.parametrize(

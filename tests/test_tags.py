@@ -100,6 +100,15 @@ def test_right_to_left_words_are_said_in_logical_order(heard):
         assert "".join(" ".join(said).split()) == "".join((text * 3).split())
 
 
+def test_links_from_right_to_left_are_said_in_logical_order(heard):
+    link = '<a href="https://example.org/">المكتبات (KB) العامّة <em>كلّها</em> للجميع</a>'
+    found = heard(f'<p dir="rtl">انظر {link} اليوم.</p>')
+    [piece] = found.all("Link")
+    said = "".join(element["spoken"] for element in flat([piece]) if element["spoken"])
+    assert "".join(said.split()) == "المكتبات(KB)العامّةكلّهاللجميع"
+    assert found.links == ["/Link"]
+
+
 def test_a_link_is_one_whatever_is_in_it(heard):
     found = heard(
         '<p>Rooms<a href="#n"><sup>1</sup></a> and <a href="https://example.org/"><em>all</em> rooms</a>.</p><p id="n">Note</p>'

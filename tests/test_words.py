@@ -103,6 +103,21 @@ def test_capitals_of_the_style_are_given_back_as_written(printed):
         assert "Resolutionofthereaders" in squeezed(reader(path))
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("el", "Ψήφισμα των αναγνωστών"),
+        ("tr", "İlkelerimizin bildirisi"),
+        ("de", "Große Straße, ein Beschluß"),
+        ("ru", "Решение"),
+    ],
+)
+def test_capitals_are_given_back_whatever_they_are_in_the_language(printed, language, heading):
+    path = printed(language, f"<h1>{heading}</h1>")
+    for reader in (poppler, chromium):
+        assert squeezed(heading) in squeezed(reader(path))
+
+
 def test_every_page_looks_as_weasyprint_draws_it(printed, tmp_path, monkeypatch):
     def picture() -> list[bytes]:
         body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES.values()) + "<p dir=rtl>مكتبة الحيّ (ABC) 12</p>"

@@ -41,6 +41,11 @@ class Links:
     overview: str = ""
     """The list of all documents."""
 
+    @property
+    def targets(self) -> frozenset[str]:
+        """Every file that it leads to."""
+        return frozenset(filter(None, (self.overview, *(link.href for link in (*self.formats, *self.editions)))))
+
 
 @dataclass(frozen=True, slots=True)
 class Press:

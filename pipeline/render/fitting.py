@@ -14,12 +14,14 @@ from typing import Any
 _AIM, _ENOUGH, _CONTENT = 0.988, 0.99, 0.015
 # What is aimed at less after a layout that ran over.
 _CAUTION = 0.012
+# How much of a page may be lost at its end, where what must stand together doesn't fit.
+_JUMP = 0.07
 # A last page that has less on it, in pages, is one that nobody would make by hand: a few lines.
 _SHORT = 0.08
 # Layouts with less difference than this between their rooms are as good as the same.
 _STEP = 0.02
 # The room where nothing has to be filled.
-_USUAL = 0.4
+USUAL = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Search:
 
         If even the smallest type runs over, there are as many pages more as sheets with two sides have.
         """
-        found = self._filling(asked) if asked else self._try(_USUAL)
+        found = self._filling(asked) if asked else self._try(USUAL)
         overrun = found if asked and found.length > asked else None
         while found.length > asked > 0 and self._may_try:
             asked += 2 - asked % 2
@@ -79,7 +81,7 @@ class Search:
     def _filling(self, asked: int) -> Layout:
         """The best layout on so many pages; the one with the smallest type, if that runs over."""
         low, high, best = 0.0, 1.0, None
-        correction, aim = self._correction(), asked * _AIM
+        correction, aim = self._correction(asked), asked * _AIM
         while self._may_try:
             is_last = len(self._tried) == self.LAYOUTS - 1
             room = low if is_last and not best else self._room(aim / correction, low, high)
@@ -94,7 +96,7 @@ class Search:
                 low, best = room, layout
                 if room == 1 or layout.length >= asked * (_ENOUGH - _CONTENT * len(self._tried)):
                     break
-            correction = self._correction()
+            correction = self._correction(asked)
         assert best  # the last one that may be tried has the smallest type
         return best
 
@@ -106,9 +108,17 @@ class Search:
         self._tried.append(self._lay(room))
         return self._tried[-1]
 
-    def _correction(self) -> float:
-        """How much longer the last layout was than estimated."""
-        return self._tried[-1].length / self._estimate(self._tried[-1].room) if self._tried else 1.0
+    def _correction(self, asked: int) -> float:
+        """How much longer the last layout was than estimated.
+
+        Of the first that ran over, a part may only have jumped to the page too many.
+        """
+        if not self._tried:
+            return 1.0
+        last = self._tried[-1]
+        is_first = sum(layout.length > asked for layout in self._tried) == 1
+        jumped = min(_JUMP, last.length - asked) if is_first and last.length > asked else 0.0
+        return (last.length - jumped) / self._estimate(last.room)
 
     def _room(self, length: float, low: float, high: float) -> float:
         """The room between these two, the second excluded unless it is all there is, that is estimated to take a length."""

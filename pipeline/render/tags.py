@@ -121,8 +121,9 @@ def _tree(box: Any, parent: Any, pdf: Any, page: int, nums: Any, annotations: An
     if isinstance(box, boxes.PageBox) or box.element_tag in ("html", "body"):
         return iter(elements)  # they have none of their own
     for element in elements:
-        _mend(element, None if anonymous else box, spoken, pdf)
-    if box.link_annotation and _is_same_link(elements[0], begun, nums, annotations):
+        _mend(element, None if anonymous else box, pdf)
+        _say(element, spoken, pdf, nums)
+    if box.link_annotation and _is_same_link(elements[0], begun, pdf, nums, annotations):
         return iter(())
     if anonymous and parent["S"] != "/LI":
         return iter(elements)
@@ -138,14 +139,12 @@ def _prepare(box: Any, document: _Document, pdf: Any, page: int) -> None:
             inner.element_tag = _INNER_LIST
 
 
-def _mend(element: Any, box: Any, spoken: Mapping[int, str], pdf: Any) -> None:
+def _mend(element: Any, box: Any, pdf: Any) -> None:
     """Give an element what it lacks; `box` is what it stands for, None where that has an element already."""
     if element["S"] == "/LI":
         _embody(element, pdf)
     if box is not None and "::" not in box.element_tag and "lang" in box.element.attrib:
         element["Lang"] = pydyf.String(box.element.attrib["lang"])
-    if spoken:
-        _say(element, spoken, pdf)
 
 
 def _texts(box: Any) -> Iterator[Any]:
@@ -154,14 +153,21 @@ def _texts(box: Any) -> Iterator[Any]:
         yield from child.children if isinstance(child, boxes.LineBox) else (child,)
 
 
-def _say(element: Any, spoken: Mapping[int, str], pdf: Any) -> None:
-    """Give the pieces of text right in an element their words in logical order."""
-    for kid in element["K"]:
-        if not isinstance(kid, int):
+def _say(element: Any, spoken: Mapping[int, str], pdf: Any, nums: dict[int, Any]) -> None:
+    """Give the pieces of text right in an element their words in logical order; `nums` has the element of each piece."""
+    for place, kid in enumerate(element["K"] if spoken else ()):
+        if kid in spoken:  # in a link, which has no elements for its pieces
+            piece = pydyf.Dictionary({"Type": "/StructElem", "S": "/Span", "P": element.reference, "Pg": element["Pg"]})
+            piece["K"] = pydyf.Array([kid])
+            pdf.add_object(piece)
+            element["K"][place] = nums[kid] = piece.reference
+        elif not isinstance(kid, int):
             piece = pdf.objects[int(kid.split()[0])]
-            number = piece["K"][0] if piece.get("K") else None
-            if isinstance(number, int) and number in spoken:
-                piece["ActualText"] = pydyf.String(spoken[number])
+        else:
+            continue
+        number = piece["K"][0] if piece.get("K") else None
+        if isinstance(number, int) and number in spoken:
+            piece["ActualText"] = pydyf.String(spoken[number])
 
 
 def _drop_link(box: Any, pdf: Any, page: int) -> None:
@@ -180,7 +186,7 @@ def _discard(item: Any) -> None:
     item.clear()
 
 
-def _is_same_link(link: Any, begun: Mapping[str, Any], nums: dict[int, Any], annotations: list[Any]) -> bool:
+def _is_same_link(link: Any, begun: Mapping[str, Any], pdf: Any, nums: dict[int, Any], annotations: list[Any]) -> bool:
     """Whether a link goes on in another line of its page; what is in it is added to the first part.
 
     It is one link for those who hear it; its areas on the page, an annotation a line, stay as they are.
@@ -189,6 +195,9 @@ def _is_same_link(link: Any, begun: Mapping[str, Any], nums: dict[int, Any], ann
     if first is None or first["Pg"] != link["Pg"]:
         return False
     nums.update((kid, first.reference) for kid in link["K"] if isinstance(kid, int))
+    for part in [pdf.objects[int(kid.split()[0])] for kid in link["K"] if not isinstance(kid, int)]:
+        if "S" in part:
+            part["P"] = first.reference
     annotations[:] = [(first.reference if of == link.reference else of, area) for of, area in annotations]
     first["K"] += link["K"]
     _discard(link)

@@ -12,10 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import pydyf
 from weasyprint.draw import text
+from weasyprint.formatting_structure.text import uppercase
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 HYPHEN = "\u2010\u2060"
@@ -110,9 +112,14 @@ def _as_written(textbox: Any) -> str:
     if textbox.style["text_transform"] != "uppercase":
         return ""
     written = " ".join("".join(textbox.element.itertext()).split())
-    place = written.upper().find(textbox.text)
-    found = written[place : place + len(textbox.text)]
-    return found if place >= 0 and found.upper() == textbox.text else ""
+    language = (textbox.style["lang"] or "").split("-")[0].lower()
+    place = uppercase(written, language).find(textbox.text)
+    # where each letter's capitals end: some have two (ß), and what a letter's are depends on the language
+    ends = [0, *accumulate(len(uppercase(letter, language)) for letter in written)]
+    if place not in ends or place + len(textbox.text) not in ends:
+        return ""
+    found = written[ends.index(place) : ends.index(place + len(textbox.text))]
+    return found if uppercase(found, language) == textbox.text else ""
 
 
 def _is_broken(textbox: Any) -> bool:

@@ -1,9 +1,10 @@
-"""Proof after rendering: the file is opened again and has what the edition has. One module and one row a format.
+"""Proof after rendering: each file is opened again and is what its edition is. One module and one row a format.
 
-The signatories are what many groups put their names to: acronym and name have to stand in every
-file letter for letter, in order, each in its one run; in HTML and EPUB the gloss and the country too.
+said     every passage is there, in order; the signatories, letter for letter
+fonts    of a PDF: embedded, no box in place of a letter, the family that is meant for the script
 
-Each proof yields what is wrong, in plain words; what anything is wrong with isn't published.
+And each format's own module: what the file says of itself is true, and its links lead somewhere. A proof yields what is
+wrong, in plain words; a file that anything is wrong with isn't published.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,40 +12,46 @@ from collections.abc import Callable, Iterator, Mapping
 from pipeline.errors import RenderError
 from pipeline.model import Edition, Finding, Place, Severity
 from pipeline.verify.flaw import Flaw
+from pipeline.verify.said import Expected, said_by
 
-Proof = Callable[[Edition, bytes], Iterator[Flaw]]
+Proof = Callable[[Expected, bytes], Iterator[Flaw]]
 
 
-def verify(edition: Edition, rendered_format: str, data: bytes) -> None:
-    """Raise `RenderError`, a finding for each flaw, if a rendered file isn't what the edition is."""
+def expect(edition: Edition, targets: frozenset[str]) -> Expected:
+    """What the files of an edition have to be; `targets` are the files that its page may lead to, as it names them."""
+    return Expected(edition, said_by(edition), targets)
+
+
+def verify(expected: Expected, rendered_format: str, data: bytes) -> None:
+    """Raise `RenderError`, a finding for each flaw, if a rendered file isn't what it has to be."""
+    edition = expected.edition
     where = f"{edition.document}, {edition.language.tag}, {rendered_format}"
-    flaws = PROOFS[rendered_format](edition, data)
     findings = [
         Finding(
             flaw.code, Severity.ERROR, Place(), f"{where}: {flaw.message}", f"The file isn't published. {flaw.cure}"
         )
-        for flaw in flaws
+        for flaw in PROOFS[rendered_format](expected, data)
     ]
     if findings:
         raise RenderError(*findings)
 
 
-def _html(edition: Edition, data: bytes) -> Iterator[Flaw]:
+def _html(expected: Expected, data: bytes) -> Iterator[Flaw]:
     from pipeline.verify import html
 
-    return html.prove(edition, data)
+    return html.prove(expected, data)
 
 
-def _epub(edition: Edition, data: bytes) -> Iterator[Flaw]:
+def _epub(expected: Expected, data: bytes) -> Iterator[Flaw]:
     from pipeline.verify import epub
 
-    return epub.prove(edition, data)
+    return epub.prove(expected, data)
 
 
-def _pdf(edition: Edition, data: bytes) -> Iterator[Flaw]:
+def _pdf(expected: Expected, data: bytes) -> Iterator[Flaw]:
     from pipeline.verify import pdf  # pikepdf is heavy: only where a PDF is made
 
-    return pdf.prove(edition, data)
+    return pdf.prove(expected, data)
 
 
 PROOFS: Mapping[str, Proof] = {"html": _html, "epub": _epub, "pdf": _pdf}

@@ -1,5 +1,6 @@
 """What a proof has to say against a file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -13,3 +14,11 @@ class Flaw:
     """What is wrong, in plain words."""
     cure: str = "Please report this."
     """What to do about it."""
+
+
+def differing(*properties: tuple[str, str | None, str]) -> Iterator[Flaw]:
+    """A flaw for each property of a file (its name, its value, None if it has none, and the true one) that isn't true."""
+    for name, value, true in properties:
+        if value != true:
+            said = "nothing" if value is None else f"“{value}”"
+            yield Flaw("verify-metadata", f"its {name} is {said}, not “{true}”.")

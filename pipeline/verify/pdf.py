@@ -1,76 +1,121 @@
-"""Proof of a leaflet."""
+"""Proof of a leaflet: its words, fonts, links and what it says of itself."""
 
 import io
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator
+from itertools import chain
+from xml.etree import ElementTree
 
 import pikepdf
 
-from pipeline.model import Edition
-from pipeline.verify.flaw import Flaw
-from pipeline.verify.wording import squeezed
+from pipeline.model import Edition, Language, SignatoryLine
+from pipeline.verify import fonts, page
+from pipeline.verify.drawn import Page, drawn
+from pipeline.verify.flaw import Flaw, differing
+from pipeline.verify.said import Expected, missing, squeezed
+from pipeline.verify.tagged import Tagged, tagged
 
-# Scripts whose letters are drawn one by one, from left to right.
-_ALONE = ("LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "GEORGIAN", "ETHIOPIC", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
-# The choice of a font and the drawing of glyphs (ISO 32000-1, 9.3.1 and 9.4.3), as WeasyPrint writes them: one step a
-# line, codes in hexadecimal. pikepdf would read every step of a page at ten times the cost; what is written otherwise
-# one day isn't found, and isn't published.
-_TEXT_STEPS = re.compile(rb"^(/\S+) \S+ Tf$|^\[(.*)\] TJ$", re.MULTILINE)
-_CODES = re.compile(rb"<([0-9a-f]*)>")
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_XMP = "{http://ns.adobe.com/xap/1.0/}"
+_PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+_PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 
 
-def prove(edition: Edition, data: bytes) -> Iterator[Flaw]:
+def prove(expected: Expected, data: bytes) -> Iterator[Flaw]:
     """What is wrong with the leaflet of an edition."""
-    text = squeezed("".join(_drawn_texts(data)))
-    at = 0
-    for line in edition.lines:
-        start = at
-        for words in _drawn_in_order(line.name):
-            found = text.find(words, start)
-            if found < 0:
-                yield Flaw("verify-signatories", f"“{line.name}” isn't there, or not in its place.")
-                return
-            at = max(at, found + len(words))
+    edition = expected.edition
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            pages = list(drawn(document))
+            spoken = tagged(document, pages)
+            yield from missing(expected.said, spoken.text)
+            yield from _signatories(edition, spoken)
+            yield from _untagged(pages)
+            yield from _fonts(edition.language, pages, spoken)
+            yield from _metadata(edition, document)
+            yield from _links(document)
+    except (pikepdf.PdfError, AttributeError, KeyError, ElementTree.ParseError) as error:
+        yield Flaw("verify-file", f"the leaflet can't be read ({type(error).__name__}: {error}).")
 
 
-def _drawn_in_order(name: str) -> Iterator[str]:
-    """The stretches of a name whose letters are drawn one by one in reading order: in Latin script all of it.
-
-    Right-to-left words are drawn backwards, and in Indic scripts one glyph stands for several letters: what is
-    drawn there can't be read back letter for letter. The page that the PDF is made from has those names proved.
-    """
-    for in_order, words in groupby(name.split(), lambda word: all(map(_stands_alone, word))):
-        stretch = squeezed("".join(words))
-        if in_order and any(map(str.isalpha, stretch)):
-            yield stretch
+def _signatories(edition: Edition, spoken: Tagged) -> Iterator[Flaw]:
+    """Whether one of the lists is that of the signatories."""
+    lines = {squeezed(line.name + line.rest): line for line in edition.lines}
+    lists = [[lines.get(squeezed(item)) or SignatoryLine(item, "") for item in items] for items in spoken.lists]
+    nearest = max(lists, key=lambda found: len(set(found) & set(edition.lines)), default=[])
+    yield from page.other_signatories(edition.lines, nearest)
 
 
-def _stands_alone(character: str) -> bool:
-    return not character.isalpha() or unicodedata.name(character, "").startswith(_ALONE)
+def _untagged(pages: list[Page]) -> Iterator[Flaw]:
+    lost = [text for page in pages for runs in page.pieces.values() if (text := page.text(runs)).strip()]
+    if lost:
+        yield Flaw("verify-text", f"no screen reader hears “{lost[0]}”: it is drawn, but isn't in the structure.")
 
 
-def _drawn_texts(data: bytes) -> Iterator[str]:
-    """The texts of a PDF in the order in which they are drawn, which is the document's.
-
-    Readers sort mixed lines by their place on the page, each in its own way; here nothing is guessed.
-    """
-    with pikepdf.open(io.BytesIO(data)) as document:
-        for page in document.pages:
-            fonts = {name.encode(): _to_unicode(font) for name, font in page.resources.get("/Font", {}).items()}
-            letters: Mapping[int, str] = {}
-            for font, glyphs in _TEXT_STEPS.findall(page.Contents.read_bytes()):
-                if font:
-                    letters = fonts[font]
-                else:
-                    codes = bytes.fromhex(b"".join(_CODES.findall(glyphs)).decode())
-                    yield codes.decode("utf-16-be", "surrogatepass").translate(letters)
+def _fonts(language: Language, pages: list[Page], spoken: Tagged) -> Iterator[Flaw]:
+    own = [*spoken.runs.pop("", ()), *spoken.runs.pop(language.tag, ())]
+    feet = ((page, run) for page in pages for run in page.others)
+    yield from fonts.flaws(language, own, [*feet, *chain.from_iterable(spoken.runs.values())])
 
 
-def _to_unicode(font: pikepdf.Object) -> Mapping[int, str]:
-    """What each code of a font means (ToUnicode, ISO 32000-1, 9.10.3); WeasyPrint writes one pair a line."""
-    pairs = re.findall(rb"<([0-9a-f]{4})> *<([0-9a-f]+)>", font.ToUnicode.read_bytes(), re.IGNORECASE)
-    letters = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
-    return defaultdict(lambda: "\ufffd", letters)
+def _metadata(edition: Edition, document: pikepdf.Pdf) -> Iterator[Flaw]:
+    root, info = document.Root, document.docinfo
+    xmp = ElementTree.fromstring(root.Metadata.read_bytes())
+    reading = "/R2L" if edition.language.direction == "rtl" else "/L2R"
+    day = edition.date.isoformat()
+    yield from differing(
+        ("language", _text(root, "/Lang"), edition.language.tag),
+        ("title", _text(info, "/Title"), edition.plain_title),
+        ("title (XMP)", _first(xmp, f"{_DC}title"), edition.plain_title),
+        ("author", _text(info, "/Author"), edition.issuer),
+        ("author (XMP)", _first(xmp, f"{_DC}creator"), edition.issuer),
+        ("date", _text(info, "/CreationDate"), "D:" + day.replace("-", "")),
+        ("date (XMP)", xmp.findtext(f".//{_XMP}CreateDate"), day),
+        ("direction", _text(root.ViewerPreferences, "/Direction"), reading),
+        ("structure", str(bool(root.MarkInfo.Marked)), "True"),
+        ("title in the window's bar", str(bool(root.ViewerPreferences.DisplayDocTitle)), "True"),
+        ("PDF/A part", _attribute(xmp, f"{_PDFA}part"), "2"),
+        ("PDF/A level", _attribute(xmp, f"{_PDFA}conformance"), "A"),
+        ("PDF/UA part", xmp.findtext(f".//{_PDFUA}part"), "1"),
+    )
+
+
+def _links(document: pikepdf.Pdf) -> Iterator[Flaw]:
+    """Whether links and bookmarks lead to a place in the leaflet, or somewhere outside."""
+    pages = {sheet.obj.objgen for sheet in document.pages}
+    names = document.Root.get("/Names")
+    places = dict(pikepdf.NameTree(names.Dests)) if names is not None and "/Dests" in names else {}
+    annotations = [note for sheet in document.pages for note in sheet.obj.get("/Annots", ()) if note.Subtype == "/Link"]
+    for link in (*annotations, *_bookmarks(document.Root.get("/Outlines"))):
+        action = link.get("/A", pikepdf.Dictionary())
+        if "/URI" in action:
+            if not page.leads_outside(str(action.URI)):
+                yield page.dead(str(action.URI), "a leaflet has no files beside it")
+            continue
+        target = link.get("/Dest", action.get("/D"))
+        place = target if isinstance(target, pikepdf.Array) else places.get(str(target))
+        if place is None or place[0].objgen not in pages:
+            yield page.dead(f"#{target}", "there is no such place in the text")
+
+
+def _bookmarks(parent: pikepdf.Object | None) -> Iterator[pikepdf.Object]:
+    entry = None if parent is None else parent.get("/First")
+    while entry is not None:
+        yield entry
+        yield from _bookmarks(entry)
+        entry = entry.get("/Next")
+
+
+def _first(xmp: ElementTree.Element, name: str) -> str | None:
+    """The text of the first item of an XMP property that is a list."""
+    found = xmp.find(f".//{name}")
+    return None if found is None else "".join(found.itertext()).strip()
+
+
+def _attribute(xmp: ElementTree.Element, name: str) -> str | None:
+    """An XMP property that is written as an attribute."""
+    return next((value for element in xmp.iter() if (value := element.get(name))), None)
+
+
+def _text(dictionary: pikepdf.Object, key: str) -> str | None:
+    value = dictionary.get(key)
+    return None if value is None else str(value)

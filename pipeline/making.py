@@ -69,8 +69,9 @@ def make(task: Task, press: Press) -> Made:
         expected = expect(edition, task.links.targets)
         for name in task.formats:
             made = RENDERERS[name](edition, press, task.links)
-            verify(expected, name, made.data)
-            files.append(Rendered(name, file_name(name, task.document, task.tag), made.data, made.printed))
+            file = Rendered(name, file_name(name, task.document, task.tag), made.data, made.printed)
+            verify(expected, file)
+            files.append(file)
             said[name] = made.findings
         records = write_edition(task.output, task.folder, files)
     except ProjectError:

@@ -370,6 +370,8 @@ class Printed:
     pages: int
     type_size: float
     """Of the text, in points."""
+    overrun: bool = False
+    """Whether it has more pages than were asked for, since even the smallest type took more; a finding tells it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,6 +291,8 @@ def test_status_tells_size_and_pages(too_long, polyleaf):
     assert status == 0
     assert re.search(r"^de .* 2 p\. \d+\.\d pt", printed, re.MULTILINE)
     rows = json.loads(polyleaf("status", "--json", "--project", too_long)[1])
+    told = {tag: published(too_long, tag)[1] for tag in ("en", "de")}
     assert [(row["tag"], row["pages"], row["type_size"]) for row in rows] == [
-        (tag, *published(too_long, tag)[1].values()) for tag in ("en", "de")
+        (tag, printed["pages"], printed["type_size"]) for tag, printed in told.items()
     ]
+    assert [printed["overrun"] for printed in told.values()] == [False, True]

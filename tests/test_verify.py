@@ -14,7 +14,7 @@ from pipeline import prepare
 from pipeline.clock import now
 from pipeline.errors import RenderError
 from pipeline.making import open_press
-from pipeline.model import Edition, Phrase
+from pipeline.model import Edition, Phrase, Printed, Rendered
 from pipeline.project import open_project
 from pipeline.render import RENDERERS, Link, Links
 from pipeline.verify import expect, verify
@@ -34,7 +34,7 @@ class Printer:
         self._pandoc = pandoc
         self._press = open_press(pandoc, now(), tuple(RENDERERS))
         self._editions: dict[tuple[str, str], Edition] = {}
-        self._files: dict[tuple[str, str, str], bytes] = {}
+        self._files: dict[tuple[str, str, str], Rendered] = {}
 
     def edition(self, document: str, tag: str) -> Edition:
         if (document, tag) not in self._editions:
@@ -44,10 +44,11 @@ class Printer:
                 self._editions[document, found.tag] = found.edition
         return self._editions[document, tag]
 
-    def file(self, name: str, document: str, tag: str) -> bytes:
+    def file(self, name: str, document: str, tag: str) -> Rendered:
         key = (name, document, tag)
         if key not in self._files:
-            self._files[key] = RENDERERS[name](self.edition(document, tag), self._press, LINKS).data
+            made = RENDERERS[name](self.edition(document, tag), self._press, LINKS)
+            self._files[key] = Rendered(name, "leaflet", made.data, made.printed)
         return self._files[key]
 
 
@@ -62,10 +63,10 @@ def refused(printer) -> Callable[..., set[tuple[str, str]]]:
 
     def prove(name: str, edition: tuple[str, str], damage: Callable[[bytes], bytes]) -> list[tuple[str, str]]:
         whole = printer.file(name, *edition)
-        damaged = damage(whole)
-        assert damaged != whole
+        damaged = damage(whole.data)
+        assert damaged != whole.data
         with pytest.raises(RenderError) as error:
-            verify(expect(printer.edition(*edition), LINKS.targets), name, damaged)
+            verify(expect(printer.edition(*edition), LINKS.targets), replace(whole, data=damaged))
         findings = error.value.findings
         assert all(f"{edition[0]}, {edition[1]}, {name}: " in finding.message for finding in findings)
         assert all("isn't published" in finding.cure for finding in findings)
@@ -77,7 +78,7 @@ def refused(printer) -> Callable[..., set[tuple[str, str]]]:
 @pytest.mark.parametrize("name", RENDERERS)
 @pytest.mark.parametrize("edition", EDITIONS, ids="-".join)
 def test_a_file_as_it_was_rendered_is_proven(printer, name, edition):
-    verify(expect(printer.edition(*edition), LINKS.targets), name, printer.file(name, *edition))
+    verify(expect(printer.edition(*edition), LINKS.targets), printer.file(name, *edition))
 
 
 def test_all_that_an_edition_says_is_looked_for(printer):
@@ -130,6 +131,7 @@ PAGE_DAMAGE = {
     "code is lost": (replacing("shelf 3", ""), "verify-text", "room 12"),
     "a footnote is lost": (without(r"<p>Many rooms.*?</p>"), "verify-text", "Many rooms are open"),
     "the title is lost": (without(r"<h1>.*?</h1>"), "verify-text", "isn't there, or not in its place"),
+    "the imprint is lost": (replacing("1 Example Street", ""), "verify-text", "Society of Readers (Example)"),
     "the heading of the signatories is lost": (without(r"<h[12]>Signatories.*?</h[12]>"), "verify-text", "Signatories (as of"),
     "a signatory is lost": (without(r"<li><span class=\"name\" lang=\"tr\".*?</li>"), "verify-signatories", "signatory 7 is"),
     "a letter of a name is another": (replacing("Odaları", "Odalari"), "verify-signatories", "signatory 7 is “OO-B Okuma Odalari"),
@@ -201,7 +203,7 @@ def package(old: str, new: str) -> Callable[[bytes], bytes]:
 
 
 FIRST, LAST = "ch001", "ch002"
-_IN_LAST = ("signator", "name", "gloss")
+_IN_LAST = ("signator", "name", "gloss", "imprint")
 BOOK_DAMAGE = {
     what: (within("title_page" if "title is lost" in what else LAST if any(word in what for word in _IN_LAST) else FIRST, damage), code, message)
     for what, (damage, code, message) in PAGE_DAMAGE.items()
@@ -358,6 +360,9 @@ LEAFLET_DAMAGE = {
     "a font isn't embedded": (LATIN, opened(lambda pdf: descriptors(pdf)[0].__delitem__("/FontFile2")), "verify-fonts", "isn't embedded"),
     "a font is no subset": (LATIN, opened(lambda pdf: fonts(pdf)[0].__setitem__("/BaseFont", pikepdf.Name("/Noto-Serif"))), "verify-fonts", "Noto-Serif is embedded as a whole"),
     "the family is another": (INDIC, opened(lambda pdf: [one.__setitem__("/FontFamily", "Lohit") for one in descriptors(pdf) if "Devanagari" in str(one.FontFamily)]), "verify-fonts", "set in Lohit, not in Noto Serif Devanagari"),
+    "a page is smaller": (LATIN, opened(lambda pdf: pdf.pages[1].obj.__setitem__("/MediaBox", [0, 0, 420, 595])), "verify-paper", "page 2 is of 148 × 210 mm; A4"),
+    "a page is lost": (LATIN, opened(lambda pdf: pdf.pages.__delitem__(1)), "verify-", ""),
+    "a page was added": (LATIN, opened(lambda pdf: pdf.pages.append(pdf.pages[0])), "verify-paper", "it has 3 pages, not 2"),
     "the language is another": (LATIN, setting(root, "/Lang", "de"), "verify-metadata", "language is “de”, not “en”"),
     "the language isn't said": (LATIN, opened(lambda pdf: pdf.Root.__delitem__("/Lang")), "verify-metadata", "language is nothing"),
     "the title is another": (LATIN, setting(info, "/Title", "Libraries"), "verify-metadata", "title is “Libraries”"),
@@ -385,12 +390,23 @@ def test_a_damaged_leaflet_is_refused(refused, what):
     assert any(own.startswith(code) and message in said for own, said in found), found
 
 
+def test_more_pages_than_were_asked_for_are_refused_unless_that_is_told(printer):
+    edition = printer.edition(*LATIN)
+    file = printer.file("pdf", *LATIN)
+    asked = expect(replace(edition, sheet=replace(edition.sheet, pages=1)), LINKS.targets)
+    with pytest.raises(RenderError, match="it has 2 pages; 1 were asked for"):
+        verify(asked, file)
+    verify(asked, replace(file, printed=replace(file.printed, overrun=True)))
+    with pytest.raises(RenderError, match="it has 2 pages, not 4, as is told of it"):
+        verify(asked, replace(file, printed=Printed(4, 9.0, overrun=True)))
+
+
 def test_a_letter_that_no_font_has_is_told_by_its_name(pandoc):
     printer = Printer(pandoc)
     edition = replace(printer.edition(*LATIN), notices=(Phrase("Trees \U000f0001"),))
     printer._editions[LATIN] = edition
     with pytest.raises(RenderError) as error:
-        verify(expect(edition, LINKS.targets), "pdf", printer.file("pdf", *LATIN))
+        verify(expect(edition, LINKS.targets), printer.file("pdf", *LATIN))
     [finding] = error.value.findings
     assert (finding.code, "U+F0001" in finding.message) == ("verify-fonts", True)
     assert "Install a font" in finding.cure

@@ -56,7 +56,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     data: bytes = document.write_pdf(
         finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
     )
-    printed = Printed(len(document.pages), setting.size)
+    printed = Printed(len(document.pages), setting.size, fit.overrun is not None)
     return Output(data, tuple(overrun.findings(edition, fit)), printed)
 
 

@@ -2,6 +2,7 @@
 
 said     every passage is there, in order; the signatories, letter for letter
 fonts    of a PDF: embedded, no box in place of a letter, the family that is meant for the script
+paper    of a PDF: as many pages as asked for, of the size asked for
 
 And each format's own module: what the file says of itself is true, and its links lead somewhere. A proof yields what is
 wrong, in plain words; a file that anything is wrong with isn't published.
@@ -10,11 +11,11 @@ wrong, in plain words; a file that anything is wrong with isn't published.
 from collections.abc import Callable, Iterator, Mapping
 
 from pipeline.errors import RenderError
-from pipeline.model import Edition, Finding, Place, Severity
+from pipeline.model import Edition, Finding, Place, Rendered, Severity
 from pipeline.verify.flaw import Flaw
 from pipeline.verify.said import Expected, said_by
 
-Proof = Callable[[Expected, bytes], Iterator[Flaw]]
+Proof = Callable[[Expected, Rendered], Iterator[Flaw]]
 
 
 def expect(edition: Edition, targets: frozenset[str]) -> Expected:
@@ -22,36 +23,36 @@ def expect(edition: Edition, targets: frozenset[str]) -> Expected:
     return Expected(edition, said_by(edition), targets)
 
 
-def verify(expected: Expected, rendered_format: str, data: bytes) -> None:
-    """Raise `RenderError`, a finding for each flaw, if a rendered file isn't what it has to be."""
+def verify(expected: Expected, file: Rendered) -> None:
+    """Raise `RenderError`, a finding for each flaw, if a file isn't what it has to be."""
     edition = expected.edition
-    where = f"{edition.document}, {edition.language.tag}, {rendered_format}"
+    where = f"{edition.document}, {edition.language.tag}, {file.format}"
     findings = [
         Finding(
             flaw.code, Severity.ERROR, Place(), f"{where}: {flaw.message}", f"The file isn't published. {flaw.cure}"
         )
-        for flaw in PROOFS[rendered_format](expected, data)
+        for flaw in PROOFS[file.format](expected, file)
     ]
     if findings:
         raise RenderError(*findings)
 
 
-def _html(expected: Expected, data: bytes) -> Iterator[Flaw]:
+def _html(expected: Expected, file: Rendered) -> Iterator[Flaw]:
     from pipeline.verify import html
 
-    return html.prove(expected, data)
+    return html.prove(expected, file.data)
 
 
-def _epub(expected: Expected, data: bytes) -> Iterator[Flaw]:
+def _epub(expected: Expected, file: Rendered) -> Iterator[Flaw]:
     from pipeline.verify import epub
 
-    return epub.prove(expected, data)
+    return epub.prove(expected, file.data)
 
 
-def _pdf(expected: Expected, data: bytes) -> Iterator[Flaw]:
+def _pdf(expected: Expected, file: Rendered) -> Iterator[Flaw]:
     from pipeline.verify import pdf  # pikepdf is heavy: only where a PDF is made
 
-    return pdf.prove(expected, data)
+    return pdf.prove(expected, file)
 
 
 PROOFS: Mapping[str, Proof] = {"html": _html, "epub": _epub, "pdf": _pdf}

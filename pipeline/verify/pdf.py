@@ -7,30 +7,36 @@ from xml.etree import ElementTree
 
 import pikepdf
 
-from pipeline.model import Edition, Language, SignatoryLine
+from pipeline.model import Edition, Language, Printed, Rendered, Sheet, SignatoryLine
+from pipeline.paper import PAPERS
 from pipeline.verify import fonts, page
 from pipeline.verify.drawn import Page, drawn
 from pipeline.verify.flaw import Flaw, differing
 from pipeline.verify.said import Expected, missing, squeezed
 from pipeline.verify.tagged import Tagged, tagged
 
+_MILLIMETRES = 25.4 / 72
+_TOLERANCE = 0.2
+"""Millimetres."""
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 
 
-def prove(expected: Expected, data: bytes) -> Iterator[Flaw]:
+def prove(expected: Expected, file: Rendered) -> Iterator[Flaw]:
     """What is wrong with the leaflet of an edition."""
     edition = expected.edition
     try:
-        with pikepdf.open(io.BytesIO(data)) as document:
+        with pikepdf.open(io.BytesIO(file.data)) as document:
             pages = list(drawn(document))
             spoken = tagged(document, pages)
             yield from missing(expected.said, spoken.text)
             yield from _signatories(edition, spoken)
             yield from _untagged(pages)
             yield from _fonts(edition.language, pages, spoken)
+            yield from _pages(edition.sheet, file.printed, document)
+            yield from _paper(edition.sheet, document)
             yield from _metadata(edition, document)
             yield from _links(document)
     except (pikepdf.PdfError, AttributeError, KeyError, ElementTree.ParseError) as error:
@@ -57,6 +63,27 @@ def _fonts(language: Language, pages: list[Page], spoken: Tagged) -> Iterator[Fl
     yield from fonts.flaws(language, own, [*feet, *chain.from_iterable(spoken.runs.values())])
 
 
+def _pages(sheet: Sheet, printed: Printed | None, document: pikepdf.Pdf) -> Iterator[Flaw]:
+    """Whether there are as many pages as asked for, and as told."""
+    count, told = len(document.pages), printed or Printed(0, 0)
+    if count != told.pages:
+        yield Flaw("verify-paper", f"it has {count} pages, not {told.pages}, as is told of it.")
+    elif 0 < sheet.pages < count and not told.overrun:
+        yield Flaw("verify-paper", f"it has {count} pages; {sheet.pages} were asked for.")
+
+
+def _paper(sheet: Sheet, document: pikepdf.Pdf) -> Iterator[Flaw]:
+    """Whether pages are of the size asked for, as they are shown and as they are cut."""
+    paper = PAPERS[sheet.paper]
+    for number, leaf in enumerate(document.pages, 1):
+        for box in (leaf.mediabox, leaf.trimbox):
+            left, low, right, high = (float(edge) * _MILLIMETRES for edge in box)
+            if max(abs(right - left - paper.width), abs(high - low - paper.height)) > _TOLERANCE:
+                size = f"{right - left:.0f} × {high - low:.0f} mm"
+                yield Flaw("verify-paper", f"page {number} is of {size}; {sheet.paper} was asked for.")
+                return
+
+
 def _metadata(edition: Edition, document: pikepdf.Pdf) -> Iterator[Flaw]:
     root, info = document.Root, document.docinfo
     xmp = ElementTree.fromstring(root.Metadata.read_bytes())
@@ -81,10 +108,10 @@ def _metadata(edition: Edition, document: pikepdf.Pdf) -> Iterator[Flaw]:
 
 def _links(document: pikepdf.Pdf) -> Iterator[Flaw]:
     """Whether links and bookmarks lead to a place in the leaflet, or somewhere outside."""
-    pages = {sheet.obj.objgen for sheet in document.pages}
+    pages = {leaf.obj.objgen for leaf in document.pages}
     names = document.Root.get("/Names")
     places = dict(pikepdf.NameTree(names.Dests)) if names is not None and "/Dests" in names else {}
-    annotations = [note for sheet in document.pages for note in sheet.obj.get("/Annots", ()) if note.Subtype == "/Link"]
+    annotations = [note for leaf in document.pages for note in leaf.obj.get("/Annots", ()) if note.Subtype == "/Link"]
     for link in (*annotations, *_bookmarks(document.Root.get("/Outlines"))):
         action = link.get("/A", pikepdf.Dictionary())
         if "/URI" in action:

@@ -26,6 +26,8 @@ class Said:
     """The signatories and their heading."""
     notes: tuple[str, ...]
     """Footnotes: they stand somewhere behind the text."""
+    colophon: tuple[str, ...]
+    """Address and imprint, behind the signatories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,17 @@ def said_by(edition: Edition) -> Said:
         text.apart([{"t": "Str", "c": notice.text}])
     text.apart(edition.body)
     signed.apart(edition.signatories)
-    return Said(tuple(text.found), tuple(signed.found), (*text.notes, *signed.notes))
+    colophon = (edition.address.partition("://")[2], edition.imprint.text if edition.imprint else "")
+    return Said(tuple(text.found), tuple(signed.found), (*text.notes, *signed.notes), tuple(filter(None, colophon)))
 
 
 def missing(said: Said, text: str) -> Iterator[Flaw]:
     """Whether a file says what its edition says; `text` is all that the file says, in its own order."""
     text = squeezed(text)
     lost, end = _absent(said.text, text, 0)
-    lost += _absent(said.signed, text, end)[0]
     lost += _absent(said.notes, text, end)[0]
+    unsigned, end = _absent(said.signed, text, end)
+    lost += unsigned + _absent(said.colophon, text, end)[0]
     if lost:
         beginning = lost[0][:_BEGINNING] + ("…" if len(lost[0]) > _BEGINNING else "")
         others = f"; nor are {len(lost) - 1} others" if len(lost) > 1 else ""

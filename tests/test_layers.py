@@ -74,7 +74,18 @@ DOORS = {
     "pydyf": {"render.structure", "render.tags", "render.words"},
     "weasyprint": {
         f"render.{name}"
-        for name in ("pdf", "columns", "estimate", "font_config", "lines", "overrun", "subsets", "tags", "words")
+        for name in (
+            "pdf",
+            "columns",
+            "estimate",
+            "font_config",
+            "lines",
+            "overflow",
+            "overrun",
+            "subsets",
+            "tags",
+            "words",
+        )
     },
     "pyphen": {"render.hyphenation"},
     "uharfbuzz": {"render.faces"},

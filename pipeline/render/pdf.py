@@ -10,7 +10,20 @@ from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language, Printed
 from pipeline.paper import PAPERS
-from pipeline.render import Links, Output, Press, colophon, columns, hyphenation, lines, overrun, subsets, tags, words
+from pipeline.render import (
+    Links,
+    Output,
+    Press,
+    colophon,
+    columns,
+    hyphenation,
+    lines,
+    overflow,
+    overrun,
+    subsets,
+    tags,
+    words,
+)
 from pipeline.render.estimate import estimate
 from pipeline.render.fitting import Fitted, Layout, Search
 from pipeline.render.font_config import Fonts
@@ -57,7 +70,8 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
         finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
     )
     printed = Printed(len(document.pages), setting.size, fit.overrun is not None)
-    return Output(data, tuple(overrun.findings(edition, fit)), printed)
+    findings = (*overrun.findings(edition, fit), *overflow.findings(edition, document))
+    return Output(data, findings, printed)
 
 
 def fitted(edition: Edition, press: Press) -> Fitted:

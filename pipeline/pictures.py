@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -90,8 +91,7 @@ def _raster(data: bytes) -> str:
             picture = Image.open(io.BytesIO(data))
         kind, colours, (width, height) = _KINDS[picture.format or ""], picture.mode, picture.size
         if width * height <= MEGAPIXELS * 1_000_000:
-            picture.draft("L", (1, 1))  # a JPEG needn't be looked at in full size
-            picture.load()
+            _load(picture)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         width = height = MEGAPIXELS * 1_000_000
     except Exception as error:  # Pillow raises whatever the file makes it raise
@@ -104,6 +104,19 @@ def _raster(data: bytes) -> str:
         cure = "Save it in RGB: screens need that, and files for keeping (PDF/A) allow one kind of colours only."
         raise _UnfitError("image-colours", "is in the colours of a printing press (CMYK)", cure)
     return kind
+
+
+def _load(picture: Any) -> None:
+    """Look at a picture to its end; raises if there is less of it than it says."""
+    from PIL import ImageFile
+
+    # WeasyPrint, where it is loaded, has Pillow take what there is of a picture
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        picture.draft("L", (1, 1))  # a JPEG needn't be looked at in full size
+        picture.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _vector(data: bytes) -> str:

@@ -63,6 +63,7 @@ DOORS = {
     "brotli": {"render.faces"},
     "ctypes": {"fonts"},
     "click": {"cli"},
+    "icu4py": {"render.breaking"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
     "pikepdf": {f"verify.{name}" for name in ("pdf", "drawn", "tagged")},

@@ -14,6 +14,7 @@ from pipeline.render import (
     Links,
     Output,
     Press,
+    breaking,
     colophon,
     columns,
     hyphenation,
@@ -62,6 +63,8 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     fit = fitted(edition, press)
     document, setting = fit.layout.document, typography(edition.language).setting(fit.layout.room)
     colophon.sink(document)
+    for sheet in document.pages:
+        sheet.bookmarks = [(level, breaking.unmarked(label), *rest) for level, label, *rest in sheet.bookmarks]
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = edition.date.isoformat()
     document.metadata.generator = "Polyleaf"
@@ -78,7 +81,8 @@ def fitted(edition: Edition, press: Press) -> Fitted:
     """The edition's layout, of those that its typography allows."""
     # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
     fetcher = URLFetcher(allowed_protocols=["data", "file"])
-    source = weasyprint.HTML(string=page(edition, press, Links(), "", printed=True), url_fetcher=fetcher)
+    html = breaking.marked(page(edition, press, Links(), "", printed=True), edition.language.tag)
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
     settings = typography(edition.language, edition.other_families)
     fonts: Fonts = press.fonts
     fonts.prepare((*settings.title_faces, *settings.text_faces))

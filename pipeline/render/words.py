@@ -20,6 +20,8 @@ from weasyprint.draw import text
 from weasyprint.formatting_structure.text import uppercase
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from pipeline.render.breaking import unmarked
+
 HYPHEN = "\u2010\u2060"
 """What the theme has words divided with: a hyphen, and a mark (word joiner) that no text has there."""
 _SOFT_HYPHEN = "\u00ad"
@@ -185,7 +187,8 @@ def _joins(letter: str) -> bool:
 
 
 def _spoken(word: str, cut: bool) -> str:
-    """A word as it is said: without the hyphen of division; `cut` at its own one, with a space, or readers drop that."""
+    """A word as it is said: without marks, without the hyphen of division; `cut` at its own one, with a space, or readers drop that."""
+    word = unmarked(word)
     if word.endswith(HYPHEN):
         return word.removesuffix(HYPHEN) + _SOFT_HYPHEN
     return word + " " if cut else word

@@ -108,11 +108,13 @@ def _changes(text: str, language: Language) -> dict[int, str]:
         found |= dict.fromkeys(range(change.start, change.end), "")
         sign = next(at for at in range(change.start, change.end) if not text[at].isspace())
         found[sign] = change.text
+    # what holds together is looked for in what the signs left, so that nothing is to be done a second time
+    after = [(at, letter) for at, typed in enumerate(text) for letter in found.get(at, typed)] if found else []
+    set_off = "".join(letter for _, letter in after) if found else text
     for pattern in _rules(language).bound:
-        for match in pattern.finditer(text):
-            for at in range(*match.span()):
-                if text[at] == " ":
-                    found.setdefault(at, NO_BREAK)
+        for match in pattern.finditer(set_off):
+            spaces = [place for place in range(*match.span()) if set_off[place] == " "]
+            found |= {after[place][0] if after else place: NO_BREAK for place in spaces}
     return found
 
 

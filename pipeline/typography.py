@@ -54,6 +54,8 @@ class Typography:
     hyphenate: bool
     hyphen_limits: tuple[int, int, int]
     """Fewest letters of a word that may be divided, and before and after its hyphen."""
+    hyphen_lines: int
+    """How many lines in a row may end in a hyphen."""
     hyphen_zone: int
     """How much of a line may stay empty before a word is divided, in percent of its width."""
     emphasis: str

@@ -80,6 +80,7 @@ DOORS = {
             "columns",
             "estimate",
             "font_config",
+            "ladders",
             "lines",
             "overflow",
             "overrun",

@@ -18,6 +18,7 @@ from pipeline.render import (
     colophon,
     columns,
     hyphenation,
+    ladders,
     lines,
     overflow,
     overrun,
@@ -53,7 +54,7 @@ _PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/p
 
 # WeasyPrint warns of CSS that only browsers know; what matters is verified in the file itself.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
-for better in (columns, hyphenation, lines, subsets, tags, words):
+for better in (columns, hyphenation, ladders, lines, subsets, tags, words):
     better.install()
 
 

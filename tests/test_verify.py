@@ -5,51 +5,20 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pikepdf
 import pytest
+from printer import LINKS, Printer
 
-from pipeline import prepare
-from pipeline.clock import now
 from pipeline.errors import RenderError
-from pipeline.making import open_press
-from pipeline.model import Edition, Phrase, Printed, Rendered
-from pipeline.project import open_project
-from pipeline.render import RENDERERS, Link, Links
+from pipeline.model import Phrase, Printed
+from pipeline.render import RENDERERS
 from pipeline.verify import expect, verify
 from pipeline.verify.said import said_by
 
-FIXTURES = Path(__file__).parent / "fixtures"
-LINKS = Links((Link("leaflet.pdf", "PDF"),), (Link("../de/index.html", "Deutsch", "de", "ltr"),), "../../index.html")
 # Left to right, right to left, Indic: where letters are drawn one by one, backwards, and in pieces.
 LATIN, ARABIC, INDIC = ("public-libraries", "en"), ("street-trees", "fa"), ("public-libraries", "hi")
 EDITIONS = (LATIN, ARABIC, INDIC)
-
-
-class Printer:
-    """Makes the files of the fixtures' editions, each once."""
-
-    def __init__(self, pandoc) -> None:
-        self._pandoc = pandoc
-        self._press = open_press(pandoc, now(), tuple(RENDERERS))
-        self._editions: dict[tuple[str, str], Edition] = {}
-        self._files: dict[tuple[str, str, str], Rendered] = {}
-
-    def edition(self, document: str, tag: str) -> Edition:
-        if (document, tag) not in self._editions:
-            project = open_project(FIXTURES)
-            read = prepare.read(project, document, self._pandoc)
-            for found in prepare.editions(project, read, self._pandoc):
-                self._editions[document, found.tag] = found.edition
-        return self._editions[document, tag]
-
-    def file(self, name: str, document: str, tag: str) -> Rendered:
-        key = (name, document, tag)
-        if key not in self._files:
-            made = RENDERERS[name](self.edition(document, tag), self._press, LINKS)
-            self._files[key] = Rendered(name, "leaflet", made.data, made.printed)
-        return self._files[key]
 
 
 @pytest.fixture(scope="module")

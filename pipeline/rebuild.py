@@ -305,7 +305,7 @@ def _document_record(document: Document, edition: Edition | None) -> DocumentRec
     phrases = edition.phrases if edition else PHRASES
     return DocumentRecord(
         document=document.source.document,
-        title=text_of(document.source.title),
+        title=edition.plain_title if edition else text_of(document.source.title),
         issuer=document.source.issuer,
         date=document.source.date.isoformat(),
         written_date=languages.long_date(document.master, document.source.date),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import weasyprint
-from conftest import translate
+from conftest import MASTER, translate, write_project
 from hypothesis import given
 from hypothesis import strategies as st
 from test_words import chromium, poppler
@@ -247,6 +247,21 @@ def test_every_format_has_the_spaces_and_the_catalog_stays_as_it_was(french, pol
         paper = " ".join(reader(folder / "reading-rooms-fr.pdf").split())
         for text in SET:
             assert re.sub("[~·]", " ", text) in paper, "in a PDF any of these spaces is one that is found"
+
+
+def test_a_masters_own_text_is_set_wherever_it_stands(tmp_path, polyleaf):
+    text = "title: Ouvrez les portes !"
+    master = MASTER.replace("title: Keep the reading rooms open", text).replace("language: en", "language: fr")
+    root = write_project(tmp_path / "project", master.replace("before it closes a door", "vite !"))
+    polyleaf("update", "de", "--project", root)
+    for tag in ("fr", "de"):
+        polyleaf("build", tag, "--format", "html", "--project", root)
+    overview = (root / "output/index.html").read_text("utf-8")
+    assert typed('<h2 id="reading-rooms">Ouvrez les portes·!</h2>') in overview
+    page = (root / "output/reading-rooms/fr/index.html").read_text("utf-8")
+    untranslated = (root / "output/preview/reading-rooms/de/index.html").read_text("utf-8")
+    assert typed("vite·!.") in page, "the master's language is the text's"
+    assert typed("vite·!.") in untranslated
 
 
 def test_the_check_proposes_what_the_leaflet_has_by_itself(french, polyleaf):

@@ -3,11 +3,14 @@
 
 POLYLEAF = .venv/bin/python -m pipeline
 .DEFAULT_GOAL = build
-.PHONY: build help test lint conformance update status check gallery open clean
+.PHONY: build print help test lint conformance update status check gallery open clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 build: .venv/run.stamp ## publish every language into output/ (just "make" does it)
 	@$(POLYLEAF) build
+
+print: .venv/run.stamp ## files for the print shop, booklets to fold, and large print
+	@$(POLYLEAF) build --format html --format print --format booklet --format large-print
 
 help: ## this list
 	@echo 'make            publish every language into output/'

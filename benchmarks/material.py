@@ -173,7 +173,9 @@ def _write_reference(edition: Edition, folder: Path) -> None:
     links = Links()
     page = html.render(edition, press, links).data.decode()
     setting = typography(edition.language, edition.other_families).setting(USUAL)
-    leaflet = html.page(edition, press, links, "\n".join(pdf.styles(edition, setting)), printed=True)
+    leaflet = html.page(
+        edition, press, links, "\n".join(pdf.styles(edition, pdf.form_of(edition), setting)), printed=True
+    )
     epub.render(edition, press, links)
     blocks, meta, template, styles = recorder.book
     floor = {

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import memory, workers
+from pipeline.formats import USUAL
 from pipeline.memory import Memory
 from pipeline.model import Finding, Severity
 from pipeline.project import Project
 from pipeline.publish import is_intact, read_manifest
-
-FORMATS = ("html", "epub", "pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Request:
 
     languages: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL
     jobs: int = 1
 
 

@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.build import FORMATS, Report, Request, Row, build
+from pipeline.build import Report, Request, Row, build
 from pipeline.errors import PipelineError, ProjectError
+from pipeline.formats import ALL, USUAL
 from pipeline.model import Finding, Severity
 from pipeline.project import open_project
 
@@ -71,8 +72,9 @@ def cli() -> None:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(FORMATS),
-    help="Only this format; may be given several times.",
+    type=click.Choice(ALL),
+    help=f"Only this format; may be given several times (default: {', '.join(USUAL)}, and whichever of the others were "
+    "made before).",
 )
 @project_option
 @output_option
@@ -96,9 +98,10 @@ def build_command(
     polyleaf build              everything
     polyleaf build de fa        German and Persian
     polyleaf build --format pdf
+    polyleaf build --format print --format booklet --format large-print
     """  # noqa: D301  click reads the character
     project = open_project(root, output)
-    chosen = tuple(name for name in FORMATS if name in formats) or FORMATS
+    chosen = tuple(name for name in ALL if name in formats) or USUAL
     request = Request(languages, documents, chosen, jobs or _cores())
     with _progress() as progress:
         report = build(project, request, progress)

@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.errors import PipelineError, ProjectError, RenderError
+from pipeline.formats import ON_PAPER, file_name
 from pipeline.model import Edition, Finding, Rendered
 from pipeline.pandoc import Pandoc
 from pipeline.publish import FileRecord, write_edition
-from pipeline.render import RENDERERS, Links, Press, file_name
+from pipeline.render import RENDERERS, Links, Press
 from pipeline.verify import expect, verify
 
 
@@ -54,7 +55,7 @@ def packed(edition: Edition) -> bytes:
 
 def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
     """The tools for these formats."""
-    if "pdf" not in formats:
+    if not set(formats) & set(ON_PAPER):
         return Press(pandoc, now)
     from pipeline.render.font_config import Fonts
 

@@ -19,6 +19,14 @@ class Paper:
     """Of the text."""
 
     @property
+    def half(self) -> "Paper":
+        """What comes of it when it is folded in the middle; margins shrink with it."""
+        above, side, below = self.margins
+        return Paper(
+            self.height / 2, self.width, (round(0.73 * above, 1), round(0.7 * side, 1), round(0.83 * below, 1)), 1
+        )
+
+    @property
     def text_height(self) -> float:
         """What the margins leave of the height."""
         return self.height - self.margins[0] - self.margins[2]

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.errors import ProjectError
+from pipeline.formats import FOR_READERS
 from pipeline.model import Printed, Rendered
 
 MANIFEST = "manifest.json"
@@ -153,7 +154,7 @@ def write_index(output: Path, documents: Sequence[DocumentRecord]) -> None:
     from pipeline.render.html import templates  # not needed where nothing changed
 
     main = documents[0] if documents else None
-    page = templates().get_template("index.html.j2").render(documents=documents, main=main)
+    page = templates().get_template("index.html.j2").render(documents=documents, main=main, formats=FOR_READERS)
     write_file(output / INDEX, page.encode())
 
 

@@ -13,6 +13,7 @@ from pipeline import languages, memory, prepare, publish, workers
 from pipeline.build import Progress, Report, Request, Row
 from pipeline.clock import now
 from pipeline.errors import PipelineError
+from pipeline.formats import ALL, FOR_READERS, ON_REQUEST, USUAL, file_name, media_type
 from pipeline.making import Made, Task, make, open_press, packed
 from pipeline.memory import Kept
 from pipeline.model import Document, Edition, EditionState, Finding, SegmentState, Severity
@@ -21,7 +22,7 @@ from pipeline.phrases import PHRASES
 from pipeline.prepare import Prepared
 from pipeline.project import Project, check_settings
 from pipeline.publish import DocumentRecord, EditionRecord, FileRecord
-from pipeline.render import MEDIA_TYPES, RENDERERS, Link, Links, file_name
+from pipeline.render import Link, Links
 
 PREVIEW = "preview"
 
@@ -89,7 +90,7 @@ class _Rebuild:
         if there != links and "html" in self._request.formats:
             self._make(named, there)  # what was to be new has failed: nobody may be led to it
         self._publish(plans, records, there)
-        for key in (_key(plan, name) for plan in named for name in self._request.formats):
+        for key in (_key(plan, name) for plan in named for name in self._formats(plan)):
             self._findings += self._known[key].findings if key in self._known else ()
         return Report(tuple(map(self._row, named)), tuple(dict.fromkeys(self._findings))), self._known
 
@@ -131,11 +132,10 @@ class _Rebuild:
         others = [link for link in links.get(plan.document, ()) if link.tag != plan.tag]
         if preview:
             others = [replace(link, href=up + link.href.removeprefix("../")) for link in others]
-        formats = [
-            name for name in ("pdf", "epub") if name in self._request.formats or (not preview and self._has(plan, name))
-        ]
         files = [
-            Link(file_name(name, plan.document, plan.tag), name.upper(), type=MEDIA_TYPES[name]) for name in formats
+            Link(file_name(name, plan.document, plan.tag), said, type=media_type(name))
+            for name, said in FOR_READERS.items()
+            if name in self._request.formats or (not preview and self._has(plan, name))
         ]
         return Links(tuple(files), tuple(others), f"{up}../index.html")
 
@@ -166,13 +166,19 @@ class _Rebuild:
             return None
         out_of_date = tuple(
             name
-            for name in self._request.formats
+            for name in self._formats(plan)
             if preview or not self._is_current(plan, name, links) or not self._has(plan, name)
         )
         if not out_of_date:
             return None
         folder = f"{PREVIEW}/{plan.document}/{plan.tag}" if preview else f"{plan.document}/{plan.tag}"
         return Task(plan.document, plan.tag, plan.payload, out_of_date, links, self._project.output, folder)
+
+    def _formats(self, plan: Plan) -> tuple[str, ...]:
+        """What is to be made of an edition; in a usual build, too, what was made on request before."""
+        asked = self._request.formats
+        usual = asked == USUAL and not self._is_preview(plan)
+        return (*asked, *(name for name in ON_REQUEST if usual and self._has(plan, name)))
 
     def _run(self, tasks: Sequence[Task]) -> Iterator[Made]:
         jobs, formats = min(self._request.jobs, len(tasks)), self._request.formats
@@ -259,7 +265,7 @@ class _Rebuild:
         failed = bool(made and made.findings)
         if not files:
             return None
-        ordered = tuple(files[name] for name in RENDERERS if name in files)
+        ordered = tuple(files[name] for name in ALL if name in files)
         if plan.record and plan.state.published and not failed and (current or not plan.earlier):
             return replace(plan.record, files=ordered)
         if plan.earlier:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pipeline.formats import ON_PAPER
+
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from multiprocessing.context import BaseContext
@@ -21,7 +23,7 @@ _COPIES = sys.platform not in ("darwin", "win32")
 
 def pay_off(jobs: int, formats: Sequence[str]) -> bool:
     """Whether workers are sooner done than this process: even one of them, if WeasyPrint is loaded meanwhile."""
-    return jobs > 1 or ("pdf" in formats and _COPIES)
+    return jobs > 1 or (_COPIES and any(name in ON_PAPER for name in formats))
 
 
 def warm_up(jobs: int, formats: Sequence[str]) -> None:
@@ -58,5 +60,6 @@ def _context(formats: Sequence[str]) -> "BaseContext":
 
     context = multiprocessing.get_context("forkserver" if _COPIES else "spawn")
     if _COPIES:
-        context.set_forkserver_preload(["pipeline.making", *(f"pipeline.render.{name}" for name in formats)])
+        modules = {"pdf" if name in ON_PAPER else name for name in formats}
+        context.set_forkserver_preload(["pipeline.making", *(f"pipeline.render.{name}" for name in sorted(modules))])
     return context

@@ -148,7 +148,8 @@ def parts(document: Any) -> Iterator[list[Any]]:
 
 @pytest.mark.parametrize(("document", "tag"), EVERY_EDITION)
 def test_no_heading_ends_a_page_and_no_line_stands_alone(document, tag, editions, press):
-    layout = pdf.fitted(editions[document, tag], press).layout
+    edition = editions[document, tag]
+    layout = pdf.fitted(edition, press, pdf.form_of(edition)).layout
     found = [lines for lines in parts(layout.document) if lines]
     whole: dict[Any, int] = Counter(id(line.element) for lines in found for line in lines)
     for number, lines in enumerate(found):

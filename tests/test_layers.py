@@ -23,6 +23,7 @@ BOTTOM = ("model", "errors")
 TOOLS = (
     "clock",
     "fields",
+    "formats",
     "fonts",
     "languages",
     "lettering",
@@ -66,7 +67,10 @@ DOORS = {
     "icu4py": {"render.breaking"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
-    "pikepdf": {f"verify.{name}" for name in ("pdf", "drawn", "tagged")},
+    "pikepdf": {
+        *(f"verify.{name}" for name in ("pdf", "booklet", "drawn", "tagged")),
+        *(f"render.{name}" for name in ("imposition", "prepress")),
+    },
     "pypandoc": {"pandoc"},
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},

@@ -329,7 +329,7 @@ LEAFLET_DAMAGE = {
     "a font isn't embedded": (LATIN, opened(lambda pdf: descriptors(pdf)[0].__delitem__("/FontFile2")), "verify-fonts", "isn't embedded"),
     "a font is no subset": (LATIN, opened(lambda pdf: fonts(pdf)[0].__setitem__("/BaseFont", pikepdf.Name("/Noto-Serif"))), "verify-fonts", "Noto-Serif is embedded as a whole"),
     "the family is another": (INDIC, opened(lambda pdf: [one.__setitem__("/FontFamily", "Lohit") for one in descriptors(pdf) if "Devanagari" in str(one.FontFamily)]), "verify-fonts", "set in Lohit, not in Noto Serif Devanagari"),
-    "a page is smaller": (LATIN, opened(lambda pdf: pdf.pages[1].obj.__setitem__("/MediaBox", [0, 0, 420, 595])), "verify-paper", "page 2 is of 148 × 210 mm; A4"),
+    "a page is smaller": (LATIN, opened(lambda pdf: pdf.pages[1].obj.__setitem__("/MediaBox", [0, 0, 420, 595])), "verify-paper", "page 2 is of 148 × 210 mm; 210 × 297 mm"),
     "a page is lost": (LATIN, opened(lambda pdf: pdf.pages.__delitem__(1)), "verify-", ""),
     "a page was added": (LATIN, opened(lambda pdf: pdf.pages.append(pdf.pages[0])), "verify-paper", "it has 3 pages, not 2"),
     "the language is another": (LATIN, setting(root, "/Lang", "de"), "verify-metadata", "language is “de”, not “en”"),

@@ -1,8 +1,11 @@
 """Rendering: an `Edition` in, a file's bytes and what is to be said of them out; one module and one row a format.
 
-html   a self-contained page            the templates and styles of all three
-epub   an EPUB 3 e-book                 are in theme/
-pdf    the leaflet, from the page's HTML
+html         a self-contained page               the templates and styles of all
+epub         an EPUB 3 e-book                    are in theme/
+pdf          the leaflet, from the page's HTML
+print        the leaflet for a print shop: bleed, crop marks, inks
+booklet      pages in half the size, two on a side, to fold and staple
+large-print  the leaflet in 18 points
 """
 
 from collections.abc import Callable, Mapping
@@ -90,11 +93,30 @@ def _pdf(edition: Edition, press: Press, links: Links) -> Output:
     return pdf.render(edition, press, links)
 
 
+def _print(edition: Edition, press: Press, links: Links) -> Output:
+    from pipeline.render import prepress
+
+    return prepress.render(edition, press, links)
+
+
+def _booklet(edition: Edition, press: Press, links: Links) -> Output:
+    from pipeline.render import booklet
+
+    return booklet.render(edition, press, links)
+
+
+def _large_print(edition: Edition, press: Press, links: Links) -> Output:
+    from pipeline.render import large_print
+
+    return large_print.render(edition, press, links)
+
+
 # In the order in which they are made: the quick ones first.
-RENDERERS: Mapping[str, Renderer] = {"html": _html, "epub": _epub, "pdf": _pdf}
-MEDIA_TYPES: Mapping[str, str] = {"html": "text/html", "epub": "application/epub+zip", "pdf": "application/pdf"}
-
-
-def file_name(edition_format: str, document: str, tag: str) -> str:
-    """How a format's file is called within its edition's folder."""
-    return "index.html" if edition_format == "html" else f"{document}-{tag}.{edition_format}"
+RENDERERS: Mapping[str, Renderer] = {
+    "html": _html,
+    "epub": _epub,
+    "pdf": _pdf,
+    "print": _print,
+    "booklet": _booklet,
+    "large-print": _large_print,
+}

@@ -12,7 +12,7 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 
 from pipeline.model import Edition
 from pipeline.pandoc import nodes, text_of
-from pipeline.paper import PAPERS, Paper
+from pipeline.paper import Paper
 from pipeline.typography import Setting, Typography
 
 # Points in a millimetre.
@@ -77,12 +77,12 @@ class Estimate:
         return height * em
 
 
-def estimate(edition: Edition, typography: Typography, fonts: Any) -> Estimate:
-    """Measure an edition's passages; `fonts` is WeasyPrint's font configuration."""
+def estimate(edition: Edition, paper: Paper, typography: Typography, fonts: Any) -> Estimate:
+    """Measure an edition's passages for that paper; `fonts` is WeasyPrint's font configuration."""
     ruler = _Ruler(fonts, edition.language.tag, typography.text_faces)
     slogans = [node for node in edition.body if _is_slogans(node)]
     return Estimate(
-        PAPERS[edition.sheet.paper],
+        paper,
         _Ruler(fonts, edition.language.tag, typography.title_faces).measured(_header(edition, typography)),
         ruler.measured(_blocks(node for node in edition.body if not _is_slogans(node))),
         ruler.measured(_Block(block.text, 1.12, 0.95, 0.56) for block in _blocks(slogans)),

@@ -62,15 +62,15 @@ class Search:
         self._lay = lay
         self._tried: list[Layout] = []
 
-    def fit(self, asked: int) -> Fitted:
+    def fit(self, asked: int, sheet: int = 2) -> Fitted:
         """The layout with the largest type that takes the asked pages at most; 0: as many as it takes.
 
-        If even the smallest type runs over, there are as many pages more as sheets with two sides have.
+        If even the smallest type runs over, there are more pages: as many as whole sheets of so many pages have.
         """
         found = self._filling(asked) if asked else self._try(USUAL)
         overrun = found if asked and found.length > asked else None
         while found.length > asked > 0 and self._may_try:
-            asked += 2 - asked % 2
+            asked += sheet - asked % sheet
             found = self._filling(asked)
         rest = found.length - (found.pages - 1)
         if rest < _SHORT and found.pages > 1 and self._may_try:

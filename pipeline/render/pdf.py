@@ -3,13 +3,14 @@
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import weasyprint
 from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language, Printed
-from pipeline.paper import PAPERS
+from pipeline.paper import PAPERS, Paper
 from pipeline.render import (
     Links,
     Output,
@@ -58,11 +59,73 @@ for better in (columns, hyphenation, ladders, lines, subsets, tags, words):
     better.install()
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an edition is laid out as."""
+
+    paper: Paper
+    pages: int
+    """How many it is to fill; 0: as many as it takes."""
+    style: str = ""
+    """A style sheet over the others."""
+    sheet: int = 2
+    """How many pages a sheet of paper has."""
+
+
 def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a leaflet that fills the pages asked for."""
     del links  # paper leads nowhere
-    fit = fitted(edition, press)
+    return leaflet(edition, press, form_of(edition))
+
+
+def form_of(edition: Edition) -> Form:
+    """What an edition's document asks for."""
+    return Form(PAPERS[edition.sheet.paper], edition.sheet.pages)
+
+
+def leaflet(edition: Edition, press: Press, form: Form) -> Output:
+    """The edition in that form, in the largest type with which it fits."""
+    fit = fitted(edition, press, form)
     document, setting = fit.layout.document, typography(edition.language).setting(fit.layout.room)
+    printed = Printed(len(document.pages), setting.size, fit.overrun is not None)
+    findings = (*overrun.findings(edition, fit), *overflow.findings(edition, document))
+    return Output(written(document, edition, press), findings, printed)
+
+
+def fitted(edition: Edition, press: Press, form: Form) -> Fitted:
+    """The edition's layout, of those that its typography allows."""
+    settings = typography(edition.language, edition.other_families)
+    lay_out = layouts(edition, press, form)
+
+    def lay(room: float) -> Layout:
+        document = lay_out(settings.setting(room))
+        return Layout(room, length(document), document)
+
+    estimated = estimate(edition, form.paper, settings, press.fonts)
+    search = Search(lambda room: estimated.pages(settings.setting(room)), lay)
+    return search.fit(form.pages, form.sheet)
+
+
+def layouts(edition: Edition, press: Press, form: Form) -> Callable[[Setting], Any]:
+    """What lays an edition out in the sizes that it is given: a document of WeasyPrint's."""
+    # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
+    fetcher = URLFetcher(allowed_protocols=["data", "file"])
+    html = breaking.marked(page(edition, press, Links(), "", printed=True), edition.language.tag)
+    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    settings = typography(edition.language, edition.other_families)
+    fonts: Fonts = press.fonts
+    fonts.prepare((*settings.title_faces, *settings.text_faces))
+
+    def lay_out(setting: Setting) -> Any:
+        shared, own = styles(edition, form, setting)
+        sheets = [fonts.read(shared), weasyprint.CSS(string=own)]
+        return source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+
+    return lay_out
+
+
+def written(document: Any, edition: Edition, press: Press) -> bytes:
+    """The file of an edition that was laid out."""
     colophon.sink(document)
     for sheet in document.pages:
         sheet.bookmarks = [(level, breaking.unmarked(label), *rest) for level, label, *rest in sheet.bookmarks]
@@ -73,32 +136,10 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     data: bytes = document.write_pdf(
         finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
     )
-    printed = Printed(len(document.pages), setting.size, fit.overrun is not None)
-    findings = (*overrun.findings(edition, fit), *overflow.findings(edition, document))
-    return Output(data, findings, printed)
+    return data
 
 
-def fitted(edition: Edition, press: Press) -> Fitted:
-    """The edition's layout, of those that its typography allows."""
-    # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
-    fetcher = URLFetcher(allowed_protocols=["data", "file"])
-    html = breaking.marked(page(edition, press, Links(), "", printed=True), edition.language.tag)
-    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    settings = typography(edition.language, edition.other_families)
-    fonts: Fonts = press.fonts
-    fonts.prepare((*settings.title_faces, *settings.text_faces))
-
-    def lay(room: float) -> Layout:
-        shared, own = styles(edition, settings.setting(room))
-        sheets = [fonts.read(shared), weasyprint.CSS(string=own)]
-        document = source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
-        return Layout(room, length(document), document)
-
-    estimated = estimate(edition, settings, fonts)
-    return Search(lambda room: estimated.pages(settings.setting(room)), lay).fit(edition.sheet.pages)
-
-
-def styles(edition: Edition, setting: Setting) -> tuple[str, str]:
+def styles(edition: Edition, form: Form, setting: Setting) -> tuple[str, str]:
     """The leaflet's style sheets: one that many editions share, and what is the edition's own.
 
     That is the sheet, the sizes, and the running foot with the state of the translation and the page's number in the
@@ -106,8 +147,8 @@ def styles(edition: Edition, setting: Setting) -> tuple[str, str]:
     """
     foot = " · ".join(notice.text for notice in edition.notices)
     number = _page_number(edition.phrases["page"].text, edition.language)
-    own = {"paper": PAPERS[edition.sheet.paper], "setting": setting, "foot": foot, "page_number": number}
-    return stylesheet("print.css.j2", edition), stylesheet("setting.css.j2", edition, **own)
+    own = {"paper": form.paper, "setting": setting, "foot": foot, "page_number": number}
+    return stylesheet("print.css.j2", edition), stylesheet("setting.css.j2", edition, **own) + form.style
 
 
 def _page_number(phrase: str, language: Language) -> str:

@@ -9,6 +9,7 @@ wrong, in plain words; a file that anything is wrong with isn't published.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.errors import RenderError
 from pipeline.model import Edition, Finding, Place, Rendered, Severity
@@ -52,7 +53,32 @@ def _epub(expected: Expected, file: Rendered) -> Iterator[Flaw]:
 def _pdf(expected: Expected, file: Rendered) -> Iterator[Flaw]:
     from pipeline.verify import pdf  # pikepdf is heavy: only where a PDF is made
 
-    return pdf.prove(expected, file)
+    return pdf.prove(expected, file, pdf.asked(expected.edition.sheet))
 
 
-PROOFS: Mapping[str, Proof] = {"html": _html, "epub": _epub, "pdf": _pdf}
+def _print(expected: Expected, file: Rendered) -> Iterator[Flaw]:
+    from pipeline.verify import pdf
+
+    return pdf.prove(expected, file, replace(pdf.asked(expected.edition.sheet), cut=True))
+
+
+def _booklet(expected: Expected, file: Rendered) -> Iterator[Flaw]:
+    from pipeline.verify import booklet
+
+    return booklet.prove(expected, file)
+
+
+def _large_print(expected: Expected, file: Rendered) -> Iterator[Flaw]:
+    from pipeline.verify import pdf
+
+    return pdf.prove(expected, file, replace(pdf.asked(expected.edition.sheet), pages=0))
+
+
+PROOFS: Mapping[str, Proof] = {
+    "html": _html,
+    "epub": _epub,
+    "pdf": _pdf,
+    "print": _print,
+    "booklet": _booklet,
+    "large-print": _large_print,
+}

@@ -1,14 +1,15 @@
 """Proof of a leaflet: its words, fonts, links and what it says of itself."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from xml.etree import ElementTree
 
 import pikepdf
 
 from pipeline.model import Edition, Language, Printed, Rendered, Sheet, SignatoryLine
-from pipeline.paper import PAPERS
+from pipeline.paper import PAPERS, Paper
 from pipeline.verify import fonts, page
 from pipeline.verify.drawn import Page, drawn
 from pipeline.verify.flaw import Flaw, differing
@@ -24,19 +25,37 @@ _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 
 
-def prove(expected: Expected, file: Rendered) -> Iterator[Flaw]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file has to be on paper."""
+
+    paper: Paper
+    pages: int
+    """How many at most; 0: as many as it takes."""
+    cut: bool = False
+    """Whether its pages are to be cut: then more is shown than the paper asked for."""
+    taken_off: Callable[[pikepdf.Pdf], pikepdf.Pdf] = lambda document: document
+    """Gives the pages as they are read, where they lie on sheets otherwise."""
+
+
+def asked(sheet: Sheet) -> Asked:
+    """What an edition's document asks for."""
+    return Asked(PAPERS[sheet.paper], sheet.pages)
+
+
+def prove(expected: Expected, file: Rendered, asked: Asked) -> Iterator[Flaw]:
     """What is wrong with the leaflet of an edition."""
     edition = expected.edition
     try:
-        with pikepdf.open(io.BytesIO(file.data)) as document:
+        with pikepdf.open(io.BytesIO(file.data)) as opened, asked.taken_off(opened) as document:
             pages = list(drawn(document))
             spoken = tagged(document, pages)
             yield from missing(expected.said, spoken.text)
             yield from _signatories(edition, spoken)
             yield from _untagged(pages)
             yield from _fonts(edition.language, pages, spoken)
-            yield from _pages(edition.sheet, file.printed, document)
-            yield from _paper(edition.sheet, document)
+            yield from _pages(asked, file.printed, document)
+            yield from _paper(asked, document)
             yield from _metadata(edition, document)
             yield from _links(document)
     except (pikepdf.PdfError, AttributeError, KeyError, ElementTree.ParseError) as error:
@@ -63,24 +82,25 @@ def _fonts(language: Language, pages: list[Page], spoken: Tagged) -> Iterator[Fl
     yield from fonts.flaws(language, own, [*feet, *chain.from_iterable(spoken.runs.values())])
 
 
-def _pages(sheet: Sheet, printed: Printed | None, document: pikepdf.Pdf) -> Iterator[Flaw]:
+def _pages(asked: Asked, printed: Printed | None, document: pikepdf.Pdf) -> Iterator[Flaw]:
     """Whether there are as many pages as asked for, and as told."""
     count, told = len(document.pages), printed or Printed(0, 0)
     if count != told.pages:
         yield Flaw("verify-paper", f"it has {count} pages, not {told.pages}, as is told of it.")
-    elif 0 < sheet.pages < count and not told.overrun:
-        yield Flaw("verify-paper", f"it has {count} pages; {sheet.pages} were asked for.")
+    elif 0 < asked.pages < count and not told.overrun:
+        yield Flaw("verify-paper", f"it has {count} pages; {asked.pages} were asked for.")
 
 
-def _paper(sheet: Sheet, document: pikepdf.Pdf) -> Iterator[Flaw]:
+def _paper(asked: Asked, document: pikepdf.Pdf) -> Iterator[Flaw]:
     """Whether pages are of the size asked for, as they are shown and as they are cut."""
-    paper = PAPERS[sheet.paper]
+    paper = asked.paper
     for number, leaf in enumerate(document.pages, 1):
-        for box in (leaf.mediabox, leaf.trimbox):
+        for box in (leaf.trimbox,) if asked.cut else (leaf.mediabox, leaf.trimbox):
             left, low, right, high = (float(edge) * _MILLIMETRES for edge in box)
             if max(abs(right - left - paper.width), abs(high - low - paper.height)) > _TOLERANCE:
                 size = f"{right - left:.0f} × {high - low:.0f} mm"
-                yield Flaw("verify-paper", f"page {number} is of {size}; {sheet.paper} was asked for.")
+                wanted = f"{paper.width:.0f} × {paper.height:.0f} mm"
+                yield Flaw("verify-paper", f"page {number} is of {size}; {wanted} were asked for.")
                 return
 
 

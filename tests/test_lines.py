@@ -109,3 +109,16 @@ def test_no_word_stands_alone_for_the_sake_of_the_space_behind_its_passage(monke
 def test_a_line_in_front_of_emphasis_stands_at_the_edge_of_its_column(align):
     for width in range(150, 420, 5):
         assert [right for _, right, _ in lines_of(width, align)] == pytest.approx([width] * len(lines_of(width)))
+
+
+@pytest.mark.parametrize("end", [". ", "، ", ".\n"])
+@pytest.mark.parametrize("align", ["start", "justify"])
+def test_a_sign_at_the_end_of_a_line_stands_at_the_word_that_is_marked_up(end, align):
+    text = f"<p>المكتبات <em>ملك</em>{end}</p><p>المكتبات <em>ملك <b>للجميع</b>{end}</em></p>"
+    found = placed(text, lines.avoid_collisions, styles=f"; text-align: {align}")
+    pieces = [(x, x + width, text) for kind, x, _, width, _, text in found if kind == "TextBox" and text]
+    signs = [n for n, (*_, text) in enumerate(pieces) if text == end.strip()]
+    assert len(signs) == 2
+    for n in signs:
+        assert pieces[n][1] == pytest.approx(pieces[n - 1][0]), "its right edge is the left one of what stands before"
+    assert {round(pieces[n][1], 3) for n in (0, 3)} == {round(pieces[0][1], 3)}

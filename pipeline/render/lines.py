@@ -55,14 +55,15 @@ def split_first_line(text: str, style: Any, context: Any, max_width: float | Non
 def remove_last_whitespace(context: Any, line: Any) -> None:
     """Take the space from the end of a line; arguments are those of WeasyPrint's function.
 
-    In a right-to-left line it leaves the space in the text that is drawn, and moves the text by as much; a line that is
-    justified is drawn anew without it, and was moved all the same.
+    In a right-to-left line it leaves the space in the text that is drawn, and moves the line by as much; a line that is
+    justified is drawn anew without it, and was moved all the same. Here the space is taken from what is drawn.
     """
     width = line.width
     _remove_last_whitespace(context, line)
-    box = line
+    box, last = line, []
     while isinstance(box, (boxes.LineBox, boxes.InlineBox)) and box.children:
         box = box.children[-1]
+        last.append(box)
     if (
         line.width != width
         and isinstance(box, boxes.TextBox)
@@ -71,8 +72,8 @@ def remove_last_whitespace(context: Any, line: Any) -> None:
     ):
         shown, _, _ = inline.split_text_box(context, box, None, 0)
         box.pango_layout = shown.pango_layout
-        for child in line.children:
-            child.translate(dx=width - line.width, ignore_floats=True)
+        for ending in last:  # what stands before it keeps its place beside it
+            ending.position_x += width - line.width
 
 
 def _before(end: float, width: float) -> float:

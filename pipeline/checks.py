@@ -15,7 +15,7 @@ from pipeline.model import Catalog, Finding, Inlines, Key, Language, Place, Segm
 from pipeline.pandoc import mapped, nodes, text_of
 from pipeline.reading import beginning, character_name, is_address, is_harmful
 from pipeline.spacing import NARROW, NO_BREAK, demanded, text_in
-from pipeline.typography import typography
+from pipeline.typography import row
 
 
 class Subject(NamedTuple):
@@ -193,6 +193,9 @@ def invisible(subject: Subject) -> Iterator[Remark]:
 
 def spaces(subject: Subject) -> Iterator[Remark]:
     """Signs have the spaces around them that the language demands; any kind of no-break space will do."""
+    own = row(subject.language.tag, subject.language.script)
+    if not {*own.narrow, *own.wide, *own.tight}.intersection(subject.text):
+        return
     text = _in_own_language(subject)
     changes = [c for c in demanded(text, subject.language) if set(text[c.start : c.end]).isdisjoint((NO_BREAK, NARROW))]
     if changes:
@@ -207,9 +210,10 @@ def spaces(subject: Subject) -> Iterator[Remark]:
 
 def quotation_marks(subject: Subject) -> Iterator[Remark]:
     """Quotation marks are those of the language."""
-    text = _in_own_language(subject)
-    pairs = typography(subject.language).quotes
-    if wrong := _misplaced(text, pairs):
+    if not _QUOTES.search(subject.text):
+        return
+    pairs = row(subject.language.tag, subject.language.script).quotes
+    if wrong := _misplaced(_in_own_language(subject), pairs):
         right = " or ".join(opening + "…" + closing for opening, closing in pairs[:2])
         message = f"The quotation mark {wrong[0]} isn't one of this language, or stands on the wrong side."
         yield Remark(Severity.NOTE, message, f"Usual are {right}. Leave it if it is meant so.")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline import languages
 from pipeline.model import Inlines, Language, Node
-from pipeline.typography import Typography, typography
+from pipeline.typography import Typography, row
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -161,31 +161,31 @@ def _is_letter(letter: str) -> bool:
 
 @lru_cache(maxsize=32)
 def _rules(language: Language) -> _Rules:
-    row = typography(language)
-    spaces = dict.fromkeys(row.tight, "") | dict.fromkeys(row.narrow, NARROW) | dict.fromkeys(row.wide, NO_BREAK)
+    own = row(language.tag, language.script)
+    spaces = dict.fromkeys(own.tight, "") | dict.fromkeys(own.narrow, NARROW) | dict.fromkeys(own.wide, NO_BREAK)
     # ’ is an apostrophe more often than a quotation mark
-    opening = "".join({opening for opening, _ in row.quotes} - {closing for _, closing in row.quotes} - set("‘’'"))
-    closing = "".join({closing for _, closing in row.quotes} - {opening for opening, _ in row.quotes} - set("‘’'"))
+    opening = "".join({opening for opening, _ in own.quotes} - {closing for _, closing in own.quotes} - set("‘’'"))
+    closing = "".join({closing for _, closing in own.quotes} - {opening for opening, _ in own.quotes} - set("‘’'"))
     patterns = (
         rf"{_GAP}(?<=\S.)(?=[{re.escape(_CLOSING + closing)}]|[.,](?!\w))",
         rf"[{re.escape(_OPENING + opening)}]{_GAP}(?=\S)",
-        *_of_table(row, languages.units(language)),
+        *_of_table(own, languages.units(language)),
         *_of_dates(languages.months(language), languages.before_month(language)),
     )
     signs = re.compile("[" + re.escape("".join(spaces)) + "]") if spaces else None
     return _Rules(spaces, signs, opening, (*_EVERYWHERE, *map(re.compile, patterns)))
 
 
-def _of_table(row: Typography, units: Iterable[str]) -> Iterator[str]:
+def _of_table(own: Typography, units: Iterable[str]) -> Iterator[str]:
     """What the row of a language holds together."""
-    yield rf"\d(?:{_GAP}(?:{_any_of((*row.units, *units))}|{_CURRENCY})){{1,2}}{_END}"
-    yield rf"(?<!\w)(?i:{_any_of(row.numbered)}){_GAP}(?=\d|[IVXLC]+\b)"
-    if row.abbreviations:
-        yield rf"(?<!\w)(?i:{_any_of(row.abbreviations)})"
-    if row.with_word:
-        yield rf"{_GAP}(?<=\S.)(?=(?:{_any_of(row.with_word)}){_GAP})"
-    if row.no_line_end:
-        yield rf"(?<![\w’'-])(?i:{_any_of(row.no_line_end)}){_GAP}(?=[\w«„“(])"
+    yield rf"\d(?:{_GAP}(?:{_any_of((*own.units, *units))}|{_CURRENCY})){{1,2}}{_END}"
+    yield rf"(?<!\w)(?i:{_any_of(own.numbered)}){_GAP}(?=\d|[IVXLC]+\b)"
+    if own.abbreviations:
+        yield rf"(?<!\w)(?i:{_any_of(own.abbreviations)})"
+    if own.with_word:
+        yield rf"{_GAP}(?<=\S.)(?=(?:{_any_of(own.with_word)}){_GAP})"
+    if own.no_line_end:
+        yield rf"(?<![\w’'-])(?i:{_any_of(own.no_line_end)}){_GAP}(?=[\w«„“(])"
 
 
 def _of_dates(months: Iterable[str], between: str) -> Iterator[str]:

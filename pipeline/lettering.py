@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pipeline import fonts, languages
 from pipeline.fonts import Face, Font
+from pipeline.formats import FOR_READERS
 from pipeline.model import Edition, Finding, Language, Place, Severity
 from pipeline.reading import character_name
 from pipeline.typography import Typography, row, typography
@@ -144,7 +145,7 @@ def letters_of(edition: Edition) -> Letters:
     gatherer.add(phrases["page"].replace("{page}", "").replace("{pages}", "") + edition.language.digits, _TEXT)
     gatherer.add(phrases["contents"] + phrases["languages"] + phrases.get("notes", ""), _TITLE)
     gatherer.add(phrases["languages"] + phrases["all"], _TEXT)
-    gatherer.add("PDF · EPUB", _TEXT._replace(bold=True))
+    gatherer.add(" · ".join(FOR_READERS.values()), _TEXT._replace(bold=True))
     return gatherer.letters
 
 
@@ -194,7 +195,7 @@ class _Gatherer:
             self.walk(content[2], one)
 
     def note(self, content: Any, style: Style) -> None:
-        self.add(string.digits, style)
+        self.add(string.digits + self._language.digits, style)
         self.add("↩", _TEXT)  # the way back, as pandoc writes it
         self.walk(content, _TEXT)
 

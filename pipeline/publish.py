@@ -10,12 +10,15 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.errors import ProjectError
 from pipeline.formats import FOR_READERS
 from pipeline.model import Printed, Rendered
+
+if TYPE_CHECKING:
+    from pipeline.lettering import Letters
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"
@@ -151,11 +154,34 @@ def write_manifest(output: Path, documents: Iterable[DocumentRecord]) -> None:
 
 def write_index(output: Path, documents: Sequence[DocumentRecord]) -> None:
     """Say to people what is published."""
-    from pipeline.render.html import templates  # not needed where nothing changed
+    from pipeline.render import faces  # not needed where nothing changed
+    from pipeline.render.html import templates
 
     main = documents[0] if documents else None
-    page = templates().get_template("index.html.j2").render(documents=documents, main=main, formats=FOR_READERS)
+    fonts, rows = faces.of_texts(_letters(documents))
+    template = templates().get_template("index.html.j2")
+    rules = [font.inline for font in fonts]
+    page = template.render(documents=documents, main=main, formats=FOR_READERS, fonts=rules, rows=rows)
     write_file(output / INDEX, page.encode())
+
+
+def _letters(documents: Iterable[DocumentRecord]) -> "dict[str, Letters]":
+    """The characters of the index by language, as its style sheet sets them."""
+    from pipeline.lettering import Style
+
+    letters: dict[str, Letters] = {}
+
+    def add(tag: str, style: Style, *texts: str) -> None:
+        letters.setdefault(tag, {}).setdefault(style, set()).update(*texts)
+
+    for document in documents:
+        add(document.language, Style(), document.issuer, document.written_date, " ·")
+        add(document.language, Style(bold=True), document.overview, document.outdated)
+        add(document.language, Style("title", bold=True), document.title)
+        for edition in document.editions:
+            add(edition.tag, Style(), edition.title, edition.label, "0123456789 ·kB")
+            add(edition.tag, Style(bold=True), edition.endonym, *FOR_READERS.values())
+    return letters
 
 
 def _document(record: dict[str, Any]) -> DocumentRecord:

@@ -145,6 +145,20 @@ def test_an_e_book_has_a_face_for_every_character_in_it(published_from_here, edi
     assert {name for name in files if "fonts/" in name} == {"EPUB/" + address[3:] for address in load}
 
 
+def test_the_index_has_a_face_for_every_character_in_it(published_from_here):
+    page = ElementTree.parse(published_from_here / "index.html").getroot()
+    found = rules("".join(style.text or "" for style in page.iter("style")))
+    load = {address: base64.b64decode(address.removeprefix("data:font/woff2;base64,")) for *_, address in found}
+    characters = characters_of(found, load)
+    assert not set(filter(is_shown, "".join(page.find("body").itertext()))) - characters[False] - characters[True]
+    bold = [element for element in page.iter() if element.tag in BOLD or element.get("class") == "language"]
+    assert len(bold) > 20
+    assert not set(filter(is_shown, "".join("".join(element.itertext()) for element in bold))) - characters[True]
+    css = "".join(style.text or "" for style in page.iter("style"))
+    assert '[lang="si"] { font-family: "Noto Serif Sinhala", ' in css
+    assert 'section[lang="en"] > h2 { font-family: "Noto Serif Display", ' in css
+
+
 def test_a_pages_faces_are_few_and_small(output):
     for tag in ("de", "ru", "fa", "ta", "si", "hi"):
         found = rules((output / tag / "index.html").read_text("utf-8"))

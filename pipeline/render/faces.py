@@ -4,10 +4,11 @@ HarfBuzz cuts (with all that shaping needs), Brotli packs. The container is writ
 outlines would make a face a tenth smaller and take a hundred times as long.
 """
 
+import base64
 import struct
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import brotli
@@ -15,10 +16,10 @@ import uharfbuzz
 
 from pipeline import languages
 from pipeline.fonts import Font
-from pipeline.lettering import Letters, Style, lettering, letters_of
+from pipeline.lettering import Lettering, Letters, Style, lettering, letters_of
 from pipeline.model import Edition
 from pipeline.render import Link
-from pipeline.typography import row, typography
+from pipeline.typography import Typography, row, typography
 
 # Vertical setting, random alternates, fractions: nothing here asks for them, and each brings glyphs along.
 _UNUSED = ("vert", "vrt2", "vkrn", "valt", "vhal", "vpal", "vchw", "rand", "numr", "dnom", "frac")
@@ -61,6 +62,11 @@ class WebFont:
             f'src: url("{address}") format("woff2"); }}'
         )
 
+    @property
+    def inline(self) -> str:
+        """The rule with the file in it."""
+        return self.rule("data:font/woff2;base64," + base64.b64encode(self.data).decode())
+
 
 def of_edition(edition: Edition) -> list[WebFont]:
     """The faces of an edition's text; none for fonts that this machine doesn't have."""
@@ -74,22 +80,35 @@ def of_names(links: Iterable[Link]) -> tuple[list[WebFont], dict[tuple[str, ...]
     Also gives the tags of the languages by the families that their names are set in.
     """
     tags: dict[tuple[str, ...], list[str]] = {}
-    used: dict[Font, frozenset[str]] = {}
+    used: list[Mapping[Font, frozenset[str]]] = []
     for link in links:
-        letters: Letters = {Style(): set(link.name)}
-        script = languages.script_of(link.tag)
-        found = lettering(letters, row(link.tag, script), script).fonts
-        for font, characters in found.items():
+        used.append(_set_in(link.tag, {Style(): set(link.name)}).fonts)
+        tags.setdefault(tuple(_of_names(font.face.family) for font in used[-1]), []).append(link.tag)
+    return [replace(font, family=_of_names(font.family)) for font in _web_fonts(_together(used))], tags
+
+
+def of_texts(texts: Mapping[str, Letters]) -> tuple[list[WebFont], dict[str, Typography]]:
+    """Faces for the texts of several languages by tag, and how each language is set."""
+    found = {tag: _set_in(tag, letters) for tag, letters in texts.items()}
+    rows = {tag: replace(row(tag, languages.script_of(tag)), others=one.others) for tag, one in found.items()}
+    return list(_web_fonts(_together(one.fonts for one in found.values()))), rows
+
+
+def _set_in(tag: str, letters: Letters) -> Lettering:
+    script = languages.script_of(tag)
+    return lettering(letters, row(tag, script), script)
+
+
+def _together(several: Iterable[Mapping[Font, frozenset[str]]]) -> Iterable[tuple[Font, frozenset[str]]]:
+    used: dict[Font, frozenset[str]] = {}
+    for fonts in several:
+        for font, characters in fonts.items():
             used[font] = used.get(font, frozenset()) | characters
-        tags.setdefault(tuple(_family_of_names(font) for font in found), []).append(link.tag)
-    return [
-        WebFont(_family_of_names(font), 400, "normal", woff2(font, used[font]))
-        for font in sorted(used, key=lambda font: font.full_name)
-    ], tags
+    return used.items()
 
 
-def _family_of_names(font: Font) -> str:
-    return f"{font.face.family} Names"
+def _of_names(family: str) -> str:
+    return f"{family} Names"
 
 
 def _web_fonts(fonts: Iterable[tuple[Font, frozenset[str]]]) -> Iterator[WebFont]:

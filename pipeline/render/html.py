@@ -1,6 +1,5 @@
 """The HTML page: a single file that loads nothing, well-formed as XML too; and the page for print."""
 
-import base64
 import re
 from functools import cache
 from itertools import groupby
@@ -25,7 +24,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a web page."""
     others = sorted((*links.editions, Link("", edition.language.name, edition.language.tag)), key=lambda link: link.tag)
     names, families = faces.of_names(others if links.editions else ())
-    fonts = [font.rule(_data_uri(font.data)) for font in (*faces.of_edition(edition), *names)]
+    fonts = [font.inline for font in (*faces.of_edition(edition), *names)]
     styles = "\n".join([*fonts, stylesheet("screen.css.j2", edition, families_of_names=families)])
     return Output(page(edition, press, links, styles, printed=False).encode())
 
@@ -183,10 +182,6 @@ def _attributes(subject: Passage | Phrase) -> Markup:
 def _label(phrase: Phrase) -> Markup:
     """An accessible name, and the language that it is in."""
     return Markup(' aria-label="{}"').format(phrase.text) + _attributes(phrase)
-
-
-def _data_uri(font: bytes) -> str:
-    return "data:font/woff2;base64," + base64.b64encode(font).decode()
 
 
 def _in_digits(number: str, language: Language) -> str:

@@ -76,7 +76,7 @@ DOORS = {
     "rich": {"cli", "status"},
     "segno": {"render.colophon"},
     "translate": {"po", "catalog", "plurals"},
-    "pydyf": {"render.structure", "render.tags", "render.words"},
+    "pydyf": {"render.structure", "render.tags", "render.runs"},
     "weasyprint": {
         f"render.{name}"
         for name in (
@@ -88,6 +88,8 @@ DOORS = {
             "lines",
             "overflow",
             "overrun",
+            "rtl",
+            "runs",
             "subsets",
             "tags",
             "words",

@@ -118,7 +118,7 @@ def _read(page: Page, content: bytes) -> Page:
             outer.append((number, words))
             if found := _NUMBER.search(properties):
                 number = int(found[1])
-            if found := _WORDS.search(properties):
+            if words is None and (found := _WORDS.search(properties)):  # what is outside goes before what is in it
                 words = bytes.fromhex(found[1].decode()).decode("utf-16")
         elif end:
             number, words = outer.pop()

@@ -1,0 +1,366 @@
+"""Lines of a page that is read from right to left, drawn so that readers give their words back.
+
+Words are drawn in the order in which they are spoken. A word whose glyphs say each its letter needs nothing. For
+another one, letters that nobody sees stand on the base line and say it, and its own glyphs say nothing: raised glyphs
+would tear lines apart, and vowel signs would stand behind their letters.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any
+
+from weasyprint.text.line_break import strut
+
+from pipeline.render import bidi
+from pipeline.render.runs import NO_GLYPH, Run, advance_of, begin, moves, stands, undivided
+
+Place = tuple[float, float]
+NOTHING = "\0"
+"""What glyphs say that say nothing: Poppler and PDFium leave such a character out."""
+PDFIUM = "Reference"
+"""A tag whose words PDFium takes, being the inmost, and Poppler doesn't, which asks spans for them only."""
+_SHARE = 0.02
+"""How much room a sign gets beside its letter, in type sizes: enough to be put in order."""
+
+
+_SLIMMEST = 80
+"""Thousandths of the type size."""
+_HELD = 0.8
+"""How far from the base line a glyph may be, in heights of the line: less than the next line is."""
+_NARROWEST = 0.5
+"""How narrow a glyph may get: where it is much narrower than high, PDFium doesn't see the next line."""
+_UNLIKE = 6
+"""PDFium leaves out a piece of text that is like one of the five before it and beside it: another glyph makes it unlike, or one more."""
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Letters and the glyphs that stand for them together."""
+
+    letters: str
+    run: Run
+    glyphs: list[int]
+    steps: list[tuple[str, float, float]]
+    start: float
+    end: float
+    """From where to where, in the stream's units from the line's left end."""
+    says_so: bool
+    """Whether it is one glyph on the base line that says its one letter."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """The line that a text box is in."""
+
+    baseline: float
+    height: float
+    """Without what is in it: the next line's base line is that far away, at least."""
+    right: float
+    rtl: bool
+
+
+def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written: str) -> None:
+    """Draw the runs of a text box, whose left end is at `place`; `written` is what it says if not its letters."""
+    clusters = list(_clusters(stream, runs, letters))
+    line = _line(stream, place, clusters)
+    said = (place[0], line.baseline)
+    stream.shown = getattr(stream, "shown", [])
+    raised = abs(place[1] - line.baseline) > _SHARE * runs[0].size
+    if raised or any(rise for cluster in clusters for _, rise, _ in cluster.steps):
+        _hold(stream, clusters, line)
+    before = stream.line_said
+    for words in _in_order(clusters):
+        text = "".join(cluster.letters for cluster in words)
+        if before and bidi.kind(before) in "WN" and bidi.kind(text.strip()[0]) in "WN":
+            _part(stream, words, said)
+        before = text.strip()[-1]
+        if words[0].run.rtl:
+            seen = _draw_word(stream, words, said, raised)
+        else:
+            spelled = bidi.forwards(undivided(written or text), line.rtl)
+            seen = _draw_forwards(stream, words, said, spelled, raised)
+        if not seen:
+            begin(stream, NOTHING)
+            _show(stream, words[::-1] if words[0].run.rtl else words, place)
+            stream.end_marked_content()
+    stream.line_said = before
+
+
+def _line(stream: Any, place: Place, clusters: list[Cluster]) -> _Line:
+    """The line of a text box; of its own for one that is in none (the number of a list's item)."""
+    line = getattr(stream, "line", None)
+    if line is None or not line.position_y <= place[1] <= line.position_y + line.height:
+        stream.line_said = ""
+        run = clusters[0].run
+        return _Line(place[1], 1.5 * run.size, place[0] + clusters[-1].end, rtl=True)
+    right = line.position_x + line.width
+    return _Line(line.position_y + line.baseline, strut(line.style)[0], right, line.style["direction"] == "rtl")
+
+
+def _clusters(stream: Any, runs: Sequence[Run], line: bytes) -> Iterator[Cluster]:
+    """The clusters of a line, from left to right."""
+    pen = 0.0
+    for run in runs:
+        told = run.font.to_unicode
+        for letters, glyphs in run.clusters(line):
+            steps = list(moves(stream, run, glyphs))
+            start, pen = pen, pen + sum(step[2] for step in steps) * run.size / 1000
+            said = [told.setdefault(glyph.glyph, letters) for glyph in glyphs if glyph.glyph < NO_GLYPH]
+            on_line = not any(rise for _, rise, _ in steps)
+            says_so = len(letters) == len(glyphs) == 1 and said == [letters] and on_line
+            drawn = [glyph.glyph for glyph in glyphs if glyph.glyph < NO_GLYPH]
+            yield Cluster(letters, run, drawn, steps, start, pen, says_so)
+
+
+def _in_order(clusters: list[Cluster]) -> Iterator[list[Cluster]]:
+    """The words of right-to-left runs, and stretches of left-to-right ones, in the order in which they are spoken."""
+    spoken: list[Cluster] = []
+    for run in sorted(
+        {id(cluster.run): cluster.run for cluster in clusters}.values(), key=lambda run: run.item.item.offset
+    ):
+        own = [cluster for cluster in clusters if cluster.run is run]
+        spoken += reversed(own) if run.rtl else own
+    words: list[Cluster] = []
+    for cluster in spoken:
+        ended = len(words) > 1 and words[0].run.rtl and words[-1].letters.isspace()
+        if words and (ended or cluster.run.rtl != words[0].run.rtl):
+            yield from _trimmed(words)
+            words = []
+        words.append(cluster)
+    yield from _trimmed(words)
+
+
+def _trimmed(words: list[Cluster]) -> Iterator[list[Cluster]]:
+    """Words without white space around them, but for that of a right-to-left word; none if nothing is left."""
+    first, last = 0, len(words)
+    while first < last and words[first].letters.isspace():
+        first += 1
+    while last > first and words[last - 1].letters.isspace():
+        last -= 1
+    if first < last:
+        yield words if words[0].run.rtl else words[first:last]
+
+
+def _draw_forwards(stream: Any, words: list[Cluster], place: Place, spelled: str, raised: bool) -> bool:
+    """Have left-to-right words, or digits, say what they are; whether they have been drawn so that they can be seen."""
+    text = bidi.plain(spelled)
+    parts = [list(part) for _, part in groupby(words, lambda cluster: bidi.kind(cluster.letters[0]))]
+    whole = "L" in map(bidi.kind, text)
+    seen = (whole or len(parts) == 1) and not raised
+    begin(stream, spelled)
+    if not seen:
+        stream.set_text_rendering(3)
+    if whole or len(parts) == 1:
+        _show_as(stream, words, place, bidi.from_the_right(text) if whole else "")
+    else:
+        left = words[0].start
+        for part in reversed(parts):
+            image = bidi.mirrored(part[0].letters)
+            shifted = (place[0] + left - part[0].start, place[1])
+            _show_as(stream, part, shifted, image if image != part[0].letters else "")
+            left += part[-1].end - part[0].start
+    if not seen:
+        stream.set_text_rendering(0)
+    stream.end_marked_content()
+    return seen
+
+
+def _show_as(stream: Any, clusters: Sequence[Cluster], place: Place, said: str) -> None:
+    """Draw clusters, given from left to right, that say something else to PDFium; '' has their glyphs say it."""
+    begin(stream, said, PDFIUM)
+    _show(stream, clusters, place)
+    stream.end_marked_content()
+
+
+def _draw_word(stream: Any, word: list[Cluster], place: Place, raised: bool) -> bool:
+    """Have a right-to-left word say what it is; whether it has been drawn so that it can be seen."""
+    text = "".join(cluster.letters for cluster in word)
+    if raised or _unclear(text) or not all(cluster.says_so for cluster in word):
+        _say(stream, text, word, place)
+        return False
+    brackets = bidi.mirrored(text) != text
+    spelled = brackets or bidi.kind(text.rstrip()[-1]) != "R"
+    if spelled:
+        begin(stream, bidi.backwards(text))
+    for part in reversed(list(_parts(word))):
+        if all(cluster.letters.isspace() for cluster in part):
+            if not spelled:
+                begin(stream, "")
+            _draw_space(stream, part, word, place)
+            if not spelled:
+                stream.end_marked_content()
+            continue
+        image = bidi.mirrored(part[0].letters)
+        if spelled:
+            _show_as(stream, part[::-1], place, image if image != part[0].letters else "")
+        else:
+            _show(stream, part[::-1], place)
+    if spelled:
+        stream.end_marked_content()
+    return True
+
+
+def _unclear(text: str) -> bool:
+    """Whether signs of no or weak direction stand side by side: PDFium mixes up their order."""
+    kinds = [bidi.kind(letter) for letter in text.strip()]
+    return any(one == other != "R" for one, other in pairwise(kinds))
+
+
+def _draw_space(stream: Any, space: list[Cluster], word: list[Cluster], place: Place) -> None:
+    """Draw a space that stands alone: PDFium leaves out what has blank glyphs only."""
+    begin(stream, " ", PDFIUM)
+    stream.set_text_rendering(3)
+    _stretch(stream, _stand_ins(stream, word), (place[0] + space[-1].start, place[0] + space[0].end, place[1]))
+    stream.set_text_rendering(0)
+    stream.end_marked_content()
+
+
+def _parts(word: list[Cluster]) -> Iterator[list[Cluster]]:
+    """A word cut at its brackets and where the font changes."""
+    part: list[Cluster] = []
+    for cluster in word:
+        bracket = bidi.mirrored(cluster.letters) != cluster.letters
+        if part and (bracket or bidi.mirrored(part[0].letters) != part[0].letters or cluster.run is not part[0].run):
+            yield part
+            part = []
+        part.append(cluster)
+    yield part
+
+
+def _say(stream: Any, text: str, word: list[Cluster], place: Place) -> None:
+    """Say a word with letters that nobody sees."""
+    glyphs = _stand_ins(stream, word)
+    signs = list(_signs(word))
+    spelled = bidi.backwards(text)
+    begin(stream, spelled)
+    stream.set_text_rendering(3)
+    for said, start, end in signs:
+        if len(signs) > 1 or said != spelled:
+            begin(stream, said, PDFIUM)
+        _stretch(stream, glyphs, (place[0] + start, place[0] + end, place[1]))
+        if len(signs) > 1 or said != spelled:
+            stream.end_marked_content()
+    stream.set_text_rendering(0)
+    stream.end_marked_content()
+
+
+def _signs(word: list[Cluster]) -> Iterator[tuple[str, float, float]]:
+    """What PDFium has to be given for a word, from left to right: letters, from where to where."""
+    groups: list[tuple[str, str, list[Cluster]]] = []
+    for cluster in word:
+        for letter in cluster.letters:
+            of = bidi.kind(letter)
+            if groups and groups[-1][0] == of != "N":
+                groups[-1] = (of, groups[-1][1] + letter, [*groups[-1][2], cluster])
+            else:
+                groups.append((of, letter, [cluster]))
+    cursor = float("-inf")
+    for n in range(len(groups) - 1, 0, -1):
+        if groups[n][0] == groups[n - 1][0] == "N" and not (groups[n][1] + groups[n - 1][1]).isspace():
+            groups.insert(n, ("R", bidi.RIGHT_TO_LEFT_MARK, groups[n][2]))
+    for of, letters, clusters in reversed(groups):
+        size = clusters[0].run.size
+        left, right = min(c.start for c in clusters), max(c.end for c in clusters)
+        for said in [letters[::-1]] if of == "R" else " " if letters.isspace() else bidi.mirrored(letters):
+            start = max(left, cursor)
+            alone = said != bidi.RIGHT_TO_LEFT_MARK and (of == "R" or all(c.letters == letters for c in clusters))
+            end = max(right if alone else left, start + _SHARE * size)
+            cursor = start + _SHARE * size
+            yield said, start, end
+
+
+def _stand_ins(stream: Any, word: list[Cluster]) -> list[tuple[Run, int]]:
+    """Glyphs to stand for letters that nobody sees: of right-to-left letters, from the base line up, and slim ones first.
+
+    PDFium takes what isn't beside each other for two lines, and the wider a glyph, the wider the gap that it takes for
+    a space.
+    """
+    found: dict[int, tuple[bool, bool, float, Run]] = {}
+    for cluster in word:
+        told = cluster.run.font.to_unicode
+        for glyph in cluster.glyphs:
+            width = advance_of(stream, cluster.run, glyph)
+            if glyph not in found and width > _SLIMMEST and not told[glyph].isspace():
+                other = bidi.kind(told[glyph][0]) != "R"
+                found[glyph] = (other, not stands(stream, cluster.run, glyph), width, cluster.run)
+    return [(found[glyph][3], glyph) for glyph in sorted(found, key=lambda glyph: found[glyph][:3])]
+
+
+def _hold(stream: Any, clusters: list[Cluster], line: _Line) -> None:
+    """Put a wide glyph that nobody sees behind a line's right end.
+
+    PDFium takes for another line what stands higher than half the width of what is furthest right.
+    """
+    run, glyph = _stand_ins(stream, clusters)[0]
+    width = advance_of(stream, run, glyph) * run.size / 1000
+    begin(stream, NOTHING)
+    stream.set_text_rendering(3)
+    stream.set_font_size(run.font.hash, run.size)
+    # PDFium takes the mean of a glyph's stretching and its height's for its width
+    stretched = 4 * _HELD * line.height / width - 1
+    stream.set_text_matrix(stretched, 0, 0, -1, line.right + run.size, line.baseline)
+    stream.show_text(f"<{glyph:04x}>")
+    stream.set_text_rendering(0)
+    stream.end_marked_content()
+
+
+def _part(stream: Any, words: list[Cluster], place: Place) -> None:
+    """Part digits from what comes before: PDFium would take signs of weak direction for one stretch with them."""
+    size = words[0].run.size
+    right = max(cluster.end for cluster in words)
+    begin(stream, "")
+    begin(stream, bidi.RIGHT_TO_LEFT_MARK, PDFIUM)
+    stream.set_text_rendering(3)
+    _stretch(stream, _stand_ins(stream, words), (place[0] + right - _SHARE * size, place[0] + right, place[1]))
+    stream.set_text_rendering(0)
+    stream.end_marked_content()
+    stream.end_marked_content()
+
+
+def _stretch(stream: Any, glyphs: list[tuple[Run, int]], room: tuple[float, float, float]) -> None:
+    """Show a glyph as often as it takes to fill its room: from where to where, on which base line."""
+    used = {glyph: start for start, glyph in stream.shown}
+    unlike = [one for one in glyphs if _is_unlike(stream, one, used, room[0])]
+    run, glyph = (unlike or glyphs)[0]
+    width = advance_of(stream, run, glyph) * run.size / 1000
+    natural = (room[1] - room[0]) / width
+    times = max(1, round(natural)) + (not unlike)
+    stream.shown = [*stream.shown[1 - _UNLIKE :], (room[0], glyph)]
+    stream.set_font_size(run.font.hash, run.size)
+    stream.set_text_matrix(max(natural / times, _NARROWEST), 0, 0, -1, room[0], room[2])
+    stream.show_text("<" + f"{glyph:04x}" * times + ">")
+
+
+def _is_unlike(stream: Any, glyph: tuple[Run, int], used: Mapping[int, float], start: float) -> bool:
+    """Whether a glyph isn't where PDFium would take it for the shadow of one before."""
+    width = advance_of(stream, *glyph) * glyph[0].size / 1000
+    return abs(used.get(glyph[1], float("inf")) - start) > width
+
+
+def _show(stream: Any, clusters: Sequence[Cluster], place: Place) -> None:
+    """Draw clusters, which are given from left to right."""
+    stream.set_text_matrix(1, 0, 0, -1, place[0] + clusters[0].start, place[1])
+    steps: list[str] = []
+    run = None
+    height = 0.0
+    for cluster in clusters:
+        if cluster.run is not run:
+            _flush(stream, steps)
+            run = cluster.run
+            stream.set_font_size(run.font.hash, run.size)
+        for step, rise, _ in cluster.steps:
+            if rise != height:
+                _flush(stream, steps)
+                stream.set_text_rise(-rise)
+                height = rise
+            steps.append(step)
+    _flush(stream, steps)
+    if height:
+        stream.set_text_rise(0)
+
+
+def _flush(stream: Any, steps: list[str]) -> None:
+    if steps:
+        stream.show_text("".join(steps).replace("><", ""))
+        steps.clear()

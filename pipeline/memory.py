@@ -15,7 +15,18 @@ from pipeline.publish import INDEX, MANIFEST, write_file
 
 _FILE = ".polyleaf.json"
 # Libraries whose versions show in what is rendered.
-_LIBRARIES = ("weasyprint", "pypandoc_binary", "babel", "pyphen", "jinja2", "uharfbuzz", "brotli", "icu4py")
+_LIBRARIES = (
+    "weasyprint",
+    "pypandoc_binary",
+    "babel",
+    "pyphen",
+    "jinja2",
+    "uharfbuzz",
+    "brotli",
+    "icu4py",
+    "pikepdf",
+    "segno",
+)
 # Where fonts are installed: new ones change what is rendered.
 _FONTS = (
     "/usr/share/fonts",

@@ -3,20 +3,28 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pikepdf
 import pytest
 from conftest import MASTER, SIGNATORIES, translate, write_project
+from editions import FRONT, document, edition_of
 
 from pipeline import prepare
 from pipeline.build import Request, build
 from pipeline.errors import RenderError
 from pipeline.formats import ON_REQUEST, USUAL
+from pipeline.join import as_master
 from pipeline.model import Printed, Rendered
+from pipeline.paper import PAPERS
 from pipeline.project import open_project
+from pipeline.render import Links, Press, large_print, overrun, pdf
+from pipeline.render.html import stylesheet
 from pipeline.render.prepress import pure
+from pipeline.typography import Setting, typography
 from pipeline.update import update
 from pipeline.verify import expect, verify
 
@@ -218,6 +226,22 @@ def test_large_print_stands_in_one_column(project):
         text = [line for line in lines if float(line["yMax"]) < float(page.attrib["height"]) - 18 * POINTS]
         assert text
         assert all(float(line["xMin"]) < 60 * POINTS for line in text), "nothing begins in a second column"
+
+
+def test_a_few_lines_do_not_stand_alone_on_the_last_page_of_large_print(pandoc):
+    """Of texts of many lengths, those that leave a few lines over are set tighter, if that takes them in."""
+    press = Press(pandoc, datetime(2024, 3, 1, tzinfo=UTC), pdf.Fonts())
+    taken_in = 0
+    for sentences in range(20, 44):
+        source = document(pandoc, "They lend books to everybody who reads. " * sentences, front=FRONT)
+        edition, _ = edition_of(source, as_master("en", source.source.path, source.segments, None), pandoc)
+        form = pdf.Form(replace(PAPERS["A4"], columns=1), 0, stylesheet("large.css.j2", edition, size=18))
+        loose = pdf.layouts(edition, press, form)(Setting(18, typography(edition.language).leading, 0.75))
+        pages = large_print.render(edition, press, Links()).printed.pages
+        left_over = overrun.length(loose) - (len(loose.pages) - 1)
+        assert pages == len(loose.pages) or left_over < 0.15, "never tighter without need"
+        taken_in += pages < len(loose.pages)
+    assert taken_in
 
 
 # ------------------------------------------------------------------ made on request, kept up to date

@@ -4,24 +4,38 @@ It is PDF/A-2a and PDF/UA-1 like the usual one, and says the same.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from pipeline.model import Edition, Printed
 from pipeline.paper import PAPERS
 from pipeline.render import Links, Output, Press, overflow, pdf
 from pipeline.render.html import stylesheet
+from pipeline.render.overrun import length
 from pipeline.typography import Setting, typography
 
 _SIZE = 18
 """Points of the smallest type, as associations of the blind ask for."""
+# The line height against the script's usual one, and the gap between paragraphs against the type size: as they should
+# be, and where a few lines would stand alone on a last page.
+_LOOSE, _TIGHT = (1.0, 0.75), (0.94, 0.5)
+_FEW = 0.15
+"""Of a page."""
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition in large print."""
     del links  # paper leads nowhere
     t = typography(edition.language, edition.other_families)
-    setting = Setting(size=round(_SIZE * max(1, t.scale), 2), leading=t.leading, gap=0.75)
-    style = stylesheet("large.css.j2", edition, size=setting.size)
-    form = pdf.Form(replace(PAPERS[edition.sheet.paper], columns=1), 0, style)
-    document = pdf.layouts(edition, press, form)(setting)
-    printed = Printed(len(document.pages), setting.size)
+    size = round(_SIZE * max(1, t.scale), 2)
+    style = stylesheet("large.css.j2", edition, size=size)
+    lay_out = pdf.layouts(edition, press, pdf.Form(replace(PAPERS[edition.sheet.paper], columns=1), 0, style))
+
+    def laid(leading: float, gap: float) -> Any:
+        return lay_out(Setting(size, round(t.leading * leading, 3), gap))
+
+    document = laid(*_LOOSE)
+    if 1 < length(document) < len(document.pages) - 1 + _FEW:
+        tighter = laid(*_TIGHT)
+        document = tighter if len(tighter.pages) < len(document.pages) else document
+    printed = Printed(len(document.pages), size)
     return Output(pdf.written(document, edition, press), tuple(overflow.findings(edition, document)), printed)

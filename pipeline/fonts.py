@@ -167,26 +167,26 @@ def _matching(library: ctypes.CDLL, face: Face, characters: int | None = None, s
 def _font(library: ctypes.CDLL, pattern: int, face: Face) -> Font:
     characters = c_void_p()
     library.FcPatternGetCharSet(pattern, b"charset", 0, byref(characters))
-    path, index = _file(library, pattern)
-    by_weight = _matching(library, face)
+    path, index, instance = _file(library, pattern)
+    by_weight = _file(library, _matching(library, face))
     axes = (pair.split("=") for text in _strings(library, pattern, b"fontvariations") for pair in text.split(","))
     return Font(
         face,
         Path(path),
-        index & 0xFFFF,
-        index >> 16 & 0x7FFF,
+        index,
+        instance,
         tuple((name, float(value)) for name, value in axes),
         next(_strings(library, pattern, b"fullname"), face.family),
-        _file(library, by_weight) != (path, index),
+        by_weight[:2] != (path, index),
         characters.value or 0,
     )
 
 
-def _file(library: ctypes.CDLL, pattern: int | None) -> tuple[str, int]:
-    """A font's file, and which font of it it is."""
+def _file(library: ctypes.CDLL, pattern: int | None) -> tuple[str, int, int]:
+    """A font's file, which font of it it is, and which of that font's named instances."""
     index = c_int()
     library.FcPatternGetInteger(pattern, b"index", 0, byref(index))
-    return next(_strings(library, pattern, b"file")), index.value
+    return next(_strings(library, pattern, b"file")), index.value & 0xFFFF, index.value >> 16 & 0x7FFF
 
 
 def _strings(library: ctypes.CDLL, pattern: int | None, name: bytes) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -244,6 +245,26 @@ def test_a_variable_font_is_cut_at_its_place_on_the_axes(tmp_path):
         assert "fvar" not in cut
         widths[instance, axes] = cut["hmtx"][cut.getBestCmap()[ord("A")]][0]
     assert widths == {(1, ()): 500, (2, ()): 700, (0, (("wght", 700.0),)): 700, (0, ()): 500}
+
+
+def test_a_variable_font_is_found_with_its_instances(tmp_path):
+    variable_font(tmp_path / "Variable.ttf")
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(
+        f'<?xml version="1.0"?><fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}/cache</cachedir></fontconfig>'
+    )
+    code = (
+        "from pipeline.fonts import Face, find\n"
+        "for bold in (False, True):\n"
+        "    font = find(Face('Variable', bold))\n"
+        "    print(font.face.style, font.instance > 0 or font.axes != (), font.mislabelled)"
+    )
+    environment = {**os.environ, "FONTCONFIG_FILE": str(settings)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True
+    )
+    assert [line.split() for line in done.stdout.splitlines()][1] == ["Bold", "True", "False"]
+    assert done.stdout.splitlines()[0].split()[::2] == ["Regular", "False"]
 
 
 def variable_font(path: Path) -> None:

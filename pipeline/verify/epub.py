@@ -14,7 +14,7 @@ from pipeline.model import Edition
 from pipeline.verify import page
 from pipeline.verify.flaw import Flaw, differing
 from pipeline.verify.page import Element
-from pipeline.verify.said import Expected, missing
+from pipeline.verify.said import Expected, missing, written
 
 _CONTAINER = "META-INF/container.xml"
 _URL = re.compile(r"url\(\s*[\"']?(?!data:)([^\"')]+)")
@@ -48,7 +48,7 @@ def prove(expected: Expected, data: bytes) -> Iterator[Flaw]:
         return
     spine = [book.pages[path] for path in book.spine if path in book.pages]
     bodies = [body for tree in spine if (body := tree.find("body")) is not None]
-    yield from missing(expected.said, "".join(map(page.text_in, bodies)))
+    yield from missing(expected.said, "".join(map(page.text_in, bodies)), written)
     yield from page.other_signatories(edition.lines, [line for body in bodies for line in page.signatories(body)])
     yield from _metadata(edition, book)
     yield from _links(book)

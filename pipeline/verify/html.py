@@ -10,7 +10,7 @@ from pipeline.pandoc import text_of, without_class
 from pipeline.verify import page
 from pipeline.verify.flaw import Flaw, differing
 from pipeline.verify.page import Element
-from pipeline.verify.said import Expected, missing
+from pipeline.verify.said import Expected, missing, written
 
 _LOADED = re.compile(r"@import|url\((?!\s*[\"']?(?:data:|#))")
 
@@ -24,7 +24,7 @@ def prove(expected: Expected, data: bytes) -> Iterator[Flaw]:
         yield Flaw("verify-file", f"the page isn't well-formed: {error}.")
         return
     parts = [tree.find("body/header"), tree.find("body/main")]
-    yield from missing(expected.said, "".join(page.text_in(part) for part in parts if part is not None))
+    yield from missing(expected.said, "".join(page.text_in(part) for part in parts if part is not None), written)
     yield from page.other_signatories(edition.lines, list(page.signatories(tree)))
     yield from _metadata(edition, tree)
     yield from _links(tree, expected.targets)

@@ -13,7 +13,7 @@ from pipeline.paper import PAPERS, Paper
 from pipeline.verify import fonts, page
 from pipeline.verify.drawn import Page, drawn
 from pipeline.verify.flaw import Flaw, differing
-from pipeline.verify.said import Expected, missing, squeezed
+from pipeline.verify.said import Expected, missing, shown
 from pipeline.verify.tagged import Tagged, tagged
 
 _MILLIMETRES = 25.4 / 72
@@ -50,7 +50,7 @@ def prove(expected: Expected, file: Rendered, asked: Asked) -> Iterator[Flaw]:
         with pikepdf.open(io.BytesIO(file.data)) as opened, asked.taken_off(opened) as document:
             pages = list(drawn(document))
             spoken = tagged(document, pages)
-            yield from missing(expected.said, spoken.text)
+            yield from missing(expected.said, spoken.text, shown)
             yield from _signatories(edition, spoken)
             yield from _untagged(pages)
             yield from _fonts(edition.language, pages, spoken)
@@ -64,8 +64,8 @@ def prove(expected: Expected, file: Rendered, asked: Asked) -> Iterator[Flaw]:
 
 def _signatories(edition: Edition, spoken: Tagged) -> Iterator[Flaw]:
     """Whether one of the lists is that of the signatories."""
-    lines = {squeezed(line.name + line.rest): line for line in edition.lines}
-    lists = [[lines.get(squeezed(item)) or SignatoryLine(item, "") for item in items] for items in spoken.lists]
+    lines = {shown(line.name + line.rest): line for line in edition.lines}
+    lists = [[lines.get(shown(item)) or SignatoryLine(item, "") for item in items] for items in spoken.lists]
     nearest = max(lists, key=lambda found: len(set(found) & set(edition.lines)), default=[])
     yield from page.other_signatories(edition.lines, nearest)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,10 @@ from pipeline.model import Edition
 from pipeline.pandoc import text_of
 from pipeline.verify.flaw import Flaw
 
-# White space, and signs that only say where lines may break or which way they run. Joiners are the letters' business: they stay.
+# White space, and signs that only say where lines may break or which way they run.
 _UNSEEN = re.compile("[\\s\u00ad\u034f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+# They join letters or keep them apart; paper shows what they do, and has none where they do nothing.
+_JOINERS = re.compile("[\u200c\u200d]+")
 _BEGINNING = 60
 """As many letters of a passage are told."""
 
@@ -53,29 +55,45 @@ def said_by(edition: Edition) -> Said:
     return Said(tuple(text.found), tuple(signed.found), (*text.notes, *signed.notes), tuple(filter(None, colophon)))
 
 
-def missing(said: Said, text: str) -> Iterator[Flaw]:
-    """Whether a file says what its edition says; `text` is all that the file says, in its own order."""
-    text = squeezed(text)
-    lost, end = _absent(said.text, text, 0)
-    lost += _absent(said.notes, text, end)[0]
-    unsigned, end = _absent(said.signed, text, end)
-    lost += unsigned + _absent(said.colophon, text, end)[0]
+def missing(said: Said, text: str, letters: Callable[[str], str]) -> Iterator[Flaw]:
+    """Whether a file says what its edition says; `text` is all that the file says, in its own order.
+
+    `letters` is what counts of a text: what is `written`, or what is `shown`.
+    """
+    text = letters(text)
+    passages, notes, signed, colophon = (
+        [(passage, letters(passage)) for passage in part]
+        for part in (said.text, said.notes, said.signed, said.colophon)
+    )
+    lost, end = _absent(passages, text, 0)
+    lost += _absent(notes, text, end)[0]
+    unsigned, end = _absent(signed, text, end)
+    lost += unsigned + _absent(colophon, text, end)[0]
     if lost:
         beginning = lost[0][:_BEGINNING] + ("…" if len(lost[0]) > _BEGINNING else "")
         others = f"; nor are {len(lost) - 1} others" if len(lost) > 1 else ""
         yield Flaw("verify-text", f"the passage “{beginning}” isn't there, or not in its place{others}.")
 
 
-def squeezed(text: str) -> str:
+def written(text: str) -> str:
     """A text without what line breaks and layout add, in NFC."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return _UNSEEN.sub(
+        "", unicodedata.normalize("NFC", text)
+    )  # in this order: a mark isn't one with a letter before a space
 
 
-def _absent(passages: Sequence[str], text: str, at: int) -> tuple[list[str], int]:
-    """The passages that a text doesn't have one behind the other from a place on, and where the others end."""
+def shown(text: str) -> str:
+    """What paper shows of a text."""
+    return _JOINERS.sub("", written(text))
+
+
+def _absent(passages: Sequence[tuple[str, str]], text: str, at: int) -> tuple[list[str], int]:
+    """The passages that a text doesn't have one behind the other from a place on, and where the others end.
+
+    A passage is given as it is told, and as it is looked for.
+    """
     lost = []
-    for passage in passages:
-        wanted = squeezed(passage)
+    for passage, wanted in passages:
         found = text.find(wanted, at)
         if found < 0:
             lost.append(passage)

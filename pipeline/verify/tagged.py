@@ -15,6 +15,8 @@ from pipeline.verify.drawn import Page, Run
 
 # What the theme has words divided with: see render/words.py.
 _HYPHEN = "\u2010\u2060"
+# Between pieces: what begins with a mark is not one with the letter before (zero width space).
+_BETWEEN = "\u200b"
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ def tagged(document: pikepdf.Pdf, pages: Sequence[Page]) -> Tagged:
     places = {page.obj.objgen: drawn for page, drawn in zip(document.pages, pages, strict=True)}
     found = Tagged()
     root = document.Root.StructTreeRoot
-    found.text = "".join(_Reader(places, found).kids(root, None, "")).replace(_HYPHEN, "")
+    found.text = _BETWEEN.join(_Reader(places, found).kids(root, None, "")).replace(_HYPHEN, "")
     return found
 
 
@@ -53,7 +55,7 @@ class _Reader:
         if kind == "/L":
             return self._list(element, language)
         said = element.get("/ActualText")
-        text = "".join(self.kids(element, None if said is None else str(said), language))
+        text = _BETWEEN.join(self.kids(element, None if said is None else str(said), language))
         return str(element.Alt) + text if "/Alt" in element else text
 
     def kids(self, element: Any, said: str | None, language: str) -> Iterator[str]:
@@ -80,9 +82,9 @@ class _Reader:
             )
             texts += [text for _, text in parts] if parts else [self.element(kid, language)]
             if parts:
-                items.append("".join(text for kind, text in parts if kind != "/Lbl"))
+                items.append(_BETWEEN.join(text for kind, text in parts if kind != "/Lbl"))
         self.found.lists.append(items)
-        return "".join(texts)
+        return _BETWEEN.join(texts)
 
 
 def _kids(element: Any) -> Iterator[Any]:

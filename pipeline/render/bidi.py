@@ -31,6 +31,12 @@ def kind(letter: str) -> str:
     return "W" if direction in ("AN", "EN", "NSM", "CS", "ES", "ET", "BN") else "N"
 
 
+@cache
+def is_digit(letter: str) -> bool:
+    """Whether Poppler takes a letter for a digit: full stops, commas, hyphens and their like are to it."""
+    return unicodedata.bidirectional(letter) in ("EN", "AN", "CS", "ES", "ET")
+
+
 def mirrored(letters: str) -> str:
     """Letters with each bracket as its mirror image."""
     return letters.translate(_MIRRORED)

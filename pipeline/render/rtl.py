@@ -24,6 +24,8 @@ _SHARE = 0.02
 """How much room a sign gets beside its letter, in type sizes: enough to be put in order."""
 
 
+_OVERLAP = 110
+"""Thousandths of the type size."""
 _SLIMMEST = 80
 """Thousandths of the type size."""
 _HELD = 0.8
@@ -114,21 +116,29 @@ def _clusters(stream: Any, runs: Sequence[Run], line: bytes) -> Iterator[Cluster
 
 
 def _in_order(clusters: list[Cluster]) -> Iterator[list[Cluster]]:
-    """The words of right-to-left runs, and stretches of left-to-right ones, in the order in which they are spoken."""
-    spoken: list[Cluster] = []
-    for run in sorted(
-        {id(cluster.run): cluster.run for cluster in clusters}.values(), key=lambda run: run.item.item.offset
-    ):
-        own = [cluster for cluster in clusters if cluster.run is run]
-        spoken += reversed(own) if run.rtl else own
+    """What is said in one piece, in the order in which it is spoken.
+
+    Left-to-right words together; right-to-left ones one by one, apart from signs that Poppler takes for digits.
+    """
+    own = [list(part) for _, part in groupby(clusters, lambda cluster: cluster.run.item.item.offset)]
     words: list[Cluster] = []
-    for cluster in spoken:
-        ended = len(words) > 1 and words[0].run.rtl and words[-1].letters.isspace()
-        if words and (ended or cluster.run.rtl != words[0].run.rtl):
-            yield from _trimmed(words)
-            words = []
-        words.append(cluster)
+    for run in sorted(own, key=lambda part: part[0].run.item.item.offset):
+        for cluster in reversed(run) if run[0].run.rtl else run:
+            if words and _is_apart(words, cluster):
+                yield from _trimmed(words)
+                words = []
+            words.append(cluster)
     yield from _trimmed(words)
+
+
+def _is_apart(words: list[Cluster], cluster: Cluster) -> bool:
+    """Whether a cluster belongs to another piece than those before it."""
+    before, letters = words[-1].letters, cluster.letters
+    if cluster.run.rtl != words[0].run.rtl or not cluster.run.rtl:
+        return bool(cluster.run.rtl != words[0].run.rtl)
+    if before.isspace():
+        return len(words) > 1
+    return not letters.isspace() and bidi.is_digit(before[0]) != bidi.is_digit(letters[0])
 
 
 def _trimmed(words: list[Cluster]) -> Iterator[list[Cluster]]:
@@ -180,10 +190,11 @@ def _draw_word(stream: Any, word: list[Cluster], place: Place, raised: bool) -> 
         _say(stream, text, word, place)
         return False
     brackets = bidi.mirrored(text) != text
-    spelled = brackets or bidi.kind(text.rstrip()[-1]) != "R"
+    parts = list(_parts(word))
+    spelled = len(parts) > 1 or brackets or bidi.kind(text.rstrip()[-1]) != "R" or not all(map(_is_spaced, word))
     if spelled:
         begin(stream, bidi.backwards(text))
-    for part in reversed(list(_parts(word))):
+    for part in reversed(parts):
         if all(cluster.letters.isspace() for cluster in part):
             if not spelled:
                 begin(stream, "")
@@ -199,6 +210,12 @@ def _draw_word(stream: Any, word: list[Cluster], place: Place, raised: bool) -> 
     if spelled:
         stream.end_marked_content()
     return True
+
+
+def _is_spaced(cluster: Cluster) -> bool:
+    """Whether a cluster stands beside the one before it: Poppler takes what overlaps for two words."""
+    kerned = any("<" not in step and abs(float(step)) > _OVERLAP for step, _, _ in cluster.steps)
+    return not kerned and cluster.end - cluster.start > _OVERLAP / 1000 * cluster.run.size
 
 
 def _unclear(text: str) -> bool:

@@ -76,7 +76,7 @@ DOORS = {
     "rich": {"cli", "status"},
     "segno": {"render.colophon"},
     "translate": {"po", "catalog", "plurals"},
-    "pydyf": {"render.structure", "render.tags", "render.runs"},
+    "pydyf": {"render.structure", "render.tags"},
     "weasyprint": {
         f"render.{name}"
         for name in (

@@ -64,8 +64,3 @@ def from_the_right(words: str) -> str:
     if parts[0][0] == "N":
         parts[0] = ("N", mirrored(parts[0][1][::-1]))
     return RIGHT_TO_LEFT_MARK + "".join(part for _, part in reversed(parts))
-
-
-def plain(words: str) -> str:
-    """Words without marks of direction."""
-    return words.strip(RIGHT_TO_LEFT_MARK + LEFT_TO_RIGHT_MARK)

@@ -13,12 +13,12 @@ from typing import Any
 from weasyprint.text.line_break import strut
 
 from pipeline.render import bidi
-from pipeline.render.runs import NO_GLYPH, Run, advance_of, begin, moves, stands, undivided
+from pipeline.render.runs import NO_GLYPH, Run, advance_of, begin, moves, put, stands, undivided
 
 Place = tuple[float, float]
 NOTHING = "\0"
 """What glyphs say that say nothing: Poppler and PDFium leave such a character out."""
-PDFIUM = "Reference"
+PDFIUM = b"/Reference"
 """A tag whose words PDFium takes, being the inmost, and Poppler doesn't, which asks spans for them only."""
 _SHARE = 0.02
 """How much room a sign gets beside its letter, in type sizes: enough to be put in order."""
@@ -47,6 +47,8 @@ class Cluster:
     start: float
     end: float
     """From where to where, in the stream's units from the line's left end."""
+    raised: bool
+    """Whether some of it isn't on the base line."""
     says_so: bool
     """Whether it is one glyph on the base line that says its one letter."""
 
@@ -60,6 +62,8 @@ class _Line:
     """Without what is in it: the next line's base line is that far away, at least."""
     right: float
     rtl: bool
+    from_the_right: bool
+    """Whether PDFium puts its words in order from the right."""
 
 
 def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written: str) -> None:
@@ -69,7 +73,7 @@ def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written
     said = (place[0], line.baseline)
     stream.shown = getattr(stream, "shown", [])
     raised = abs(place[1] - line.baseline) > _SHARE * runs[0].size
-    if raised or any(rise for cluster in clusters for _, rise, _ in cluster.steps):
+    if raised or any(cluster.raised for cluster in clusters):
         _hold(stream, clusters, line)
     before = stream.line_said
     for words in _in_order(clusters):
@@ -80,8 +84,10 @@ def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written
         if words[0].run.rtl:
             seen = _draw_word(stream, words, said, raised)
         else:
-            spelled = bidi.forwards(undivided(written or text), line.rtl)
-            seen = _draw_forwards(stream, words, said, spelled, raised)
+            spoken = undivided(written or text)
+            poppler = bidi.forwards(spoken, line.rtl)
+            pdfium = bidi.from_the_right(spoken) if line.from_the_right else spoken
+            seen = _draw_forwards(stream, words, said, (poppler, pdfium), raised)
         if not seen:
             begin(stream, NOTHING)
             _show(stream, words[::-1] if words[0].run.rtl else words, place)
@@ -95,9 +101,11 @@ def _line(stream: Any, place: Place, clusters: list[Cluster]) -> _Line:
     if line is None or not line.position_y <= place[1] <= line.position_y + line.height:
         stream.line_said = ""
         run = clusters[0].run
-        return _Line(place[1], 1.5 * run.size, place[0] + clusters[-1].end, rtl=True)
+        return _Line(place[1], 1.5 * run.size, place[0] + clusters[-1].end, rtl=True, from_the_right=True)
     right = line.position_x + line.width
-    return _Line(line.position_y + line.baseline, strut(line.style)[0], right, line.style["direction"] == "rtl")
+    rtl = line.style["direction"] == "rtl"
+    from_the_right = rtl or line.style.root_style["direction"] == "rtl"
+    return _Line(line.position_y + line.baseline, strut(line.style)[0], right, rtl, from_the_right)
 
 
 def _clusters(stream: Any, runs: Sequence[Run], line: bytes) -> Iterator[Cluster]:
@@ -105,14 +113,16 @@ def _clusters(stream: Any, runs: Sequence[Run], line: bytes) -> Iterator[Cluster
     pen = 0.0
     for run in runs:
         told = run.font.to_unicode
-        for letters, glyphs in run.clusters(line):
-            steps = list(moves(stream, run, glyphs))
-            start, pen = pen, pen + sum(step[2] for step in steps) * run.size / 1000
-            said = [told.setdefault(glyph.glyph, letters) for glyph in glyphs if glyph.glyph < NO_GLYPH]
-            on_line = not any(rise for _, rise, _ in steps)
-            says_so = len(letters) == len(glyphs) == 1 and said == [letters] and on_line
-            drawn = [glyph.glyph for glyph in glyphs if glyph.glyph < NO_GLYPH]
-            yield Cluster(letters, run, drawn, steps, start, pen, says_so)
+        for letters, infos in run.clusters(line):
+            steps = list(moves(stream, run, infos))
+            start, raised = pen, False
+            for _, rise, width in steps:
+                pen += width * run.size / 1000
+                raised = raised or bool(rise)
+            glyphs = [info.glyph for info in infos if info.glyph < NO_GLYPH]
+            said = [told.setdefault(glyph, letters) for glyph in glyphs]
+            says_so = len(letters) == len(infos) == 1 and said == [letters] and not raised
+            yield Cluster(letters, run, glyphs, steps, start, pen, raised, says_so)
 
 
 def _in_order(clusters: list[Cluster]) -> Iterator[list[Cluster]]:
@@ -152,17 +162,19 @@ def _trimmed(words: list[Cluster]) -> Iterator[list[Cluster]]:
         yield words if words[0].run.rtl else words[first:last]
 
 
-def _draw_forwards(stream: Any, words: list[Cluster], place: Place, spelled: str, raised: bool) -> bool:
-    """Have left-to-right words, or digits, say what they are; whether they have been drawn so that they can be seen."""
-    text = bidi.plain(spelled)
+def _draw_forwards(stream: Any, words: list[Cluster], place: Place, spelled: tuple[str, str], raised: bool) -> bool:
+    """Have left-to-right words, or digits, say what they are; whether they have been drawn so that they can be seen.
+
+    `spelled` is what they are for Poppler, and for PDFium.
+    """
     parts = [list(part) for _, part in groupby(words, lambda cluster: bidi.kind(cluster.letters[0]))]
-    whole = "L" in map(bidi.kind, text)
+    whole = "L" in map(bidi.kind, spelled[1])
     seen = (whole or len(parts) == 1) and not raised
-    begin(stream, spelled)
+    begin(stream, spelled[0])
     if not seen:
         stream.set_text_rendering(3)
     if whole or len(parts) == 1:
-        _show_as(stream, words, place, bidi.from_the_right(text) if whole else "")
+        _show_as(stream, words, place, spelled[1] if whole else "")
     else:
         left = words[0].start
         for part in reversed(parts):
@@ -315,8 +327,7 @@ def _hold(stream: Any, clusters: list[Cluster], line: _Line) -> None:
     stream.set_text_rendering(3)
     stream.set_font_size(run.font.hash, run.size)
     # PDFium takes the mean of a glyph's stretching and its height's for its width
-    stretched = 4 * _HELD * line.height / width - 1
-    stream.set_text_matrix(stretched, 0, 0, -1, line.right + run.size, line.baseline)
+    put(stream, (line.right + run.size, line.baseline), 4 * _HELD * line.height / width - 1)
     stream.show_text(f"<{glyph:04x}>")
     stream.set_text_rendering(0)
     stream.end_marked_content()
@@ -345,7 +356,7 @@ def _stretch(stream: Any, glyphs: list[tuple[Run, int]], room: tuple[float, floa
     times = max(1, round(natural)) + (not unlike)
     stream.shown = [*stream.shown[1 - _UNLIKE :], (room[0], glyph)]
     stream.set_font_size(run.font.hash, run.size)
-    stream.set_text_matrix(max(natural / times, _NARROWEST), 0, 0, -1, room[0], room[2])
+    put(stream, (room[0], room[2]), max(natural / times, _NARROWEST))
     stream.show_text("<" + f"{glyph:04x}" * times + ">")
 
 
@@ -357,7 +368,7 @@ def _is_unlike(stream: Any, glyph: tuple[Run, int], used: Mapping[int, float], s
 
 def _show(stream: Any, clusters: Sequence[Cluster], place: Place) -> None:
     """Draw clusters, which are given from left to right."""
-    stream.set_text_matrix(1, 0, 0, -1, place[0] + clusters[0].start, place[1])
+    put(stream, (place[0] + clusters[0].start, place[1]))
     steps: list[str] = []
     run = None
     height = 0.0

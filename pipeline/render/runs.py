@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import pydyf
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from pipeline.render.breaking import unmarked
@@ -65,10 +64,18 @@ def _items(line: Any) -> Iterator[Any]:
         run = run.next
 
 
-def begin(stream: Any, words: str, tag: str = "Span") -> None:
-    """Begin what stands for these words, whatever its glyphs say."""
-    text = b"<" + ("\ufeff" + words).encode("utf-16-be").hex().encode() + b">"
-    stream.begin_marked_content(tag, pydyf.Dictionary({"ActualText": text}))
+def begin(stream: Any, words: str, tag: bytes = b"/Span") -> None:
+    """Begin what stands for these words, whatever its glyphs say.
+
+    Written as pydyf writes it, which asks of each thing what it is: a page has thousands.
+    """
+    text = words.encode("utf-16-be").hex().encode()
+    stream.stream += (tag, b"<</ActualText <feff" + text + b">>>", b"BDC")
+
+
+def put(stream: Any, place: tuple[float, float], stretched: float = 1) -> None:
+    """Put the pen at a place; what follows is stretched sideways."""
+    stream.stream.append(b"%.5g 0 0 -1 %.4f %.4f Tm" % (stretched, *place))
 
 
 def undivided(word: str) -> str:

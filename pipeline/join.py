@@ -40,6 +40,8 @@ from pipeline.spacing import spaced, spaced_text
 
 STALE_MARK = "†"
 _MARK = "stale-mark"
+# Marks that take no room of their own.
+_MARKS = ("Mn", "Me", "Cf")
 # How many of the passages that grew most are named.
 _GROWN = 3
 _UNTRANSLATED = Message(SegmentState.UNTRANSLATED, ())

@@ -80,7 +80,8 @@ class Search:
 
     def _filling(self, asked: int) -> Layout:
         """The best layout on so many pages; the one with the smallest type, if that runs over."""
-        low, high, best = 0.0, 1.0, None
+        best = max((one for one in self._tried if one.length <= asked), key=lambda one: one.room, default=None)
+        low, high = best.room if best else 0.0, 1.0
         correction, aim = self._correction(asked), asked * _AIM
         while self._may_try:
             is_last = len(self._tried) == self.LAYOUTS - 1

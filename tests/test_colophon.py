@@ -3,6 +3,7 @@
 import re
 import subprocess
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -18,6 +19,9 @@ from pipeline.errors import PipelineError, ProjectError
 from pipeline.join import as_master, join
 from pipeline.model import Imprint, Phrase
 from pipeline.project import open_project
+from pipeline.render import Press, overrun, pdf
+from pipeline.render.estimate import estimate
+from pipeline.typography import typography
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SETTINGS = """\
@@ -160,7 +164,10 @@ def words_of(path: Path) -> list[list[tuple[str, float, float, float, float]]]:
     html = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, check=True).stdout
     pages = ElementTree.fromstring(html).iter(f"{XHTML}page")
     sides = ("xMin", "yMin", "xMax", "yMax")
-    return [[(w.text or "", *(float(w.attrib[s]) for s in sides)) for w in p.iter(f"{XHTML}word")] for p in pages]
+    return [
+        [((w.text or "").strip("\u200e\u200f"), *(float(w.attrib[s]) for s in sides)) for w in p.iter(f"{XHTML}word")]
+        for p in pages
+    ]
 
 
 @pytest.mark.parametrize("tag", ["en", "de", "fa"])
@@ -288,3 +295,20 @@ def test_an_imprints_letters_need_a_font_too(tmp_path, pandoc):
     [finding] = master.findings
     assert (finding.place.path, finding.place.line) == (project.root / "polyleaf.toml", 2)
     assert "U+1E290" in finding.message
+
+
+@pytest.mark.parametrize("tag", ["en", "fa"])
+def test_copyfitting_knows_how_much_room_the_colophon_takes(leaflets, two_documents, pandoc, tag):
+    press = Press(pandoc, datetime(2024, 3, 1, tzinfo=UTC), pdf.Fonts())
+    lengths = []
+    for root in (leaflets.parent.parent, two_documents):
+        project = open_project(root)
+        document = prepare.read(project, "reading-rooms", pandoc)
+        [edition] = [p.edition for p in prepare.editions(project, document, pandoc) if p.tag == tag]
+        form, settings = pdf.form_of(edition), typography(edition.language, edition.other_families)
+        laid_out = overrun.length(pdf.layouts(edition, press, form)(settings.setting(0.5)))
+        estimated = estimate(edition, form.paper, settings, press.fonts).pages(settings.setting(0.5))
+        lengths.append((laid_out * form.paper.text_height, estimated * form.paper.text_height))
+    (laid_out, estimated), (without, estimated_without) = lengths
+    assert laid_out - without > 20, "in millimetres"
+    assert estimated - estimated_without == pytest.approx(laid_out - without, abs=1.5)

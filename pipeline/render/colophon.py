@@ -37,14 +37,24 @@ def sink(document: Any) -> None:
         document.pages[-1] = type(document.pages[-1])(page)  # where its links are is learnt anew
 
 
-@lru_cache(maxsize=1)
+def side(address: str) -> float:
+    """How long the side of an address's QR code is, without what has to be around it; in millimetres."""
+    squares: int = _encoded(address).symbol_size(border=0)[0]
+    return squares * _SQUARE
+
+
 def picture(address: str) -> str:
-    """The QR code of an address, drawn in vectors, as a data URI. One is kept: all formats of an edition share it."""
+    """The QR code of an address, drawn in vectors, as a data URI."""
+    uri: str = _encoded(address).svg_data_uri(scale=_SQUARE, unit="mm", border=_QUIET_ZONE, dark="#000", light="#fff")
+    return uri
+
+
+@lru_cache(maxsize=1)
+def _encoded(address: str) -> Any:
+    """One is kept: all formats of an edition share it."""
     import segno  # only where there is a site
 
-    code = segno.make(address, error="m", micro=False)
-    uri: str = code.svg_data_uri(scale=_SQUARE, unit="mm", border=_QUIET_ZONE, dark="#000", light="#fff")
-    return uri
+    return segno.make(address, error="m", micro=False)
 
 
 def _code(address: str) -> list[dict[str, Any]]:

@@ -13,14 +13,16 @@ from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
 from pipeline.model import Edition
 from pipeline.pandoc import nodes, text_of
 from pipeline.paper import Paper
+from pipeline.render.colophon import side
 from pipeline.typography import Setting, Typography
 
 # Points in a millimetre.
 _POINTS = 72 / 25.4
 # What is lost at the end of a line, as a share of a word's mean length.
 _RAGGED = 0.55
-# What the theme's margins and rules take beside lines, in millimetres: around the header, the slogans, the signatories.
-_HEADER, _SLOGANS, _SIGNATORIES = 13.2, 17.0, 3.0
+# What the theme's margins and rules take beside lines, in millimetres: around the header, the slogans, the
+# signatories, the colophon.
+_HEADER, _SLOGANS, _SIGNATORIES, _COLOPHON = 13.2, 17.0, 3.0, 7.0
 # Between columns.
 _GAP = 8.0
 
@@ -51,6 +53,9 @@ class Estimate:
     text: tuple[_Block, ...]
     slogans: tuple[_Block, ...]
     signatories: tuple[_Block, ...]
+    colophon: tuple[_Block, ...] = ()
+    code: float = 0.0
+    """The side of the QR code, in millimetres."""
 
     def pages(self, setting: Setting) -> float:
         """The length in pages: 1.8 fills the first, and the second for four fifths."""
@@ -64,6 +69,9 @@ class Estimate:
         heading, entries = self.signatories[:1], self.signatories[1:]
         height += _SIGNATORIES + self._height(heading, full, setting)
         height += self._height(entries, (full - _GAP) / 2 - 6.4, setting) / 2
+        if self.colophon:
+            lines = self._height(self.colophon, full - self.code, setting)
+            height += _COLOPHON + max(lines, self.code)
         return height / self.paper.text_height
 
     def _height(self, blocks: Iterable[_Block], width: float, setting: Setting) -> float:
@@ -87,7 +95,15 @@ def estimate(edition: Edition, paper: Paper, typography: Typography, fonts: Any)
         ruler.measured(_blocks(node for node in edition.body if not _is_slogans(node))),
         ruler.measured(_Block(block.text, 1.12, 0.95, 0.56) for block in _blocks(slogans)),
         ruler.measured(_signatories(edition)),
+        ruler.measured(_colophon(edition)),
+        side(edition.address) if edition.address else 0.0,
     )
+
+
+def _colophon(edition: Edition) -> Iterator[_Block]:
+    lines = edition.imprint.text.split("\n") if edition.imprint else []
+    for line in filter(None, [edition.address, *lines]):
+        yield _Block(line, 0.82)
 
 
 def _is_slogans(node: Any) -> bool:

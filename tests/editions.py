@@ -68,8 +68,14 @@ def saying(texts: Mapping[str, str], state: SegmentState = SegmentState.REVIEWED
 
 
 def normal(tree: Any) -> Any:
-    """An AST to compare: soft breaks as spaces, neighbouring strings as one."""
-    return _merged(mapped(tree, lambda _: {"t": "Space"}, "SoftBreak"))
+    """An AST to compare: neighbouring strings as one, spaces of any kind (joining may set others) as one kind."""
+    plain = mapped(tree, lambda node: {"t": "Str", "c": usual_spaces(node["c"])}, "Str")
+    return _merged(mapped(plain, lambda _: {"t": "Str", "c": " "}, "SoftBreak", "Space"))
+
+
+def usual_spaces(text: str) -> str:
+    """A text whose no-break spaces are ordinary ones."""
+    return text.translate(dict.fromkeys(map(ord, "\u00a0\u202f"), " "))
 
 
 def _merged(tree: Any) -> Any:

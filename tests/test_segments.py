@@ -4,12 +4,12 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from editions import PICTURE, catalog_of, document, edition_of, normal, same, saying
+from editions import PICTURE, catalog_of, document, edition_of, normal, same, saying, usual_spaces
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from masters import bodies, nasty
 
-from pipeline.model import Key, Message, Passage, SegmentState
+from pipeline.model import Key, Message, Passage, SegmentState, Severity
 from pipeline.pandoc import nodes, plain, text_of
 from pipeline.segments import extract
 from pipeline.segments import replace as put_back
@@ -202,7 +202,7 @@ def test_a_catalog_that_repeats_the_master_joins_to_the_master(pandoc, body):
     edition, findings = edition_of(read, catalog_of(read, same), pandoc)
     assert normal(edition.body) == normal(read.source.blocks)
     assert normal(edition.title.inlines) == normal(read.source.title)
-    assert findings == []
+    assert [finding for finding in findings if finding.severity is not Severity.NOTE] == []
 
 
 @quick
@@ -217,7 +217,10 @@ def test_extracting_after_joining_gives_the_same_segments(pandoc, body):
         subtitle=edition.subtitle.inlines,
         blocks=edition.body,
     )
-    assert extract(joined, read.master, pandoc.to_markdown) == list(read.segments)
+    again = extract(joined, read.master, pandoc.to_markdown)
+    assert [replace(segment, text=usual_spaces(segment.text)) for segment in again] == [
+        replace(segment, text=usual_spaces(segment.text)) for segment in read.segments
+    ]
 
 
 # Each block of this body is one passage; none says what another says.

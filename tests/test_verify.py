@@ -316,6 +316,7 @@ LEAFLET_DAMAGE = {
     "a line from right to left says other words": (ARABIC, opened(lambda pdf: elements(pdf, "/H2")[0].K[0].__setitem__("/ActualText", "درخت")), "verify-text", "isn't there"),
     "a line from right to left says no words": (ARABIC, opened(lambda pdf: elements(pdf, "/H2")[0].K[0].__delitem__("/ActualText")), "verify-text", "isn't there"),
     "a line from right to left is drawn no more": (ARABIC, drawing(lambda page: re.sub(rb"(?s)(/MCID 6>>\nBDC\n).*?ET\nEMC", rb"\1EMC", page)), "verify-text", "isn't there"),
+    "lines from right to left are said, but nobody sees them": (ARABIC, drawing(lambda page: page.replace(b"0 Tr", b"3 Tr")), "verify-text", "isn't there"),
     "a picture's text is lost": (LATIN, opened(lambda pdf: elements(pdf, "/Figure")[0].__setitem__("/Alt", "")), "verify-text", "The reading room with its long table"),
     "a passage isn't in the structure": (LATIN, opened(lambda pdf: elements(pdf, "/H1")[0].P.K.__delitem__(1)), "verify-text", "no screen reader hears"),
     "passages changed places": (LATIN, opened(exchange_paragraphs), "verify-text", "A library belongs"),

@@ -10,7 +10,9 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -40,18 +42,22 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium: m
 class Glyph(NamedTuple):
     """A glyph where a page has it."""
 
+    word: int
+    """Which word of its piece it is drawn with: words are drawn in the order in which they are spoken."""
     left: float
     shown: str
     """What it looks like: a bracket that right-to-left text mirrors is another one."""
 
 
-class Piece(NamedTuple):
+@dataclass
+class Piece:
     """A stretch of a line, as the structure of a PDF has it."""
 
-    text: str
-    place: tuple[Any, int]
-    """Its page and its height."""
-    glyphs: list[Glyph]
+    text: str = ""
+    height: float | None = None
+    """Where its base line is."""
+    glyphs: list[Glyph] = field(default_factory=list)
+    page: Any = None
 
 
 class Paper:
@@ -59,76 +65,103 @@ class Paper:
 
     def __init__(self, data: bytes) -> None:
         self._document = pikepdf.open(io.BytesIO(data))
-        self._fonts: dict[Any, dict[str, Any]] = {}
-        self._drawn = {page.obj.objgen: self._draw(page) for page in self._document.pages}
+        fonts: dict[Any, Font] = {}
+        self._pieces = {page.obj.objgen: Pen(page, fonts).pieces for page in self._document.pages}
 
     def signatories(self, count: int) -> list[list[Piece]]:
         """The pieces of each item of the list that has so many, in reading order."""
         lists = [element for element in _elements(self._document.Root.StructTreeRoot) if element.S == "/L"]
         [found] = [element for element in lists if len(element.K) == count]
-        return [list(self._pieces(body, None)) for item in found.K for body in item.K if body.S == "/LBody"]
+        return [list(self._in(body, None)) for item in found.K for body in item.K if body.S == "/LBody"]
 
-    def _pieces(self, element: Any, said: str | None) -> Iterator[Piece]:
+    def _in(self, element: Any, said: str | None) -> Iterator[Piece]:
         for kid in element.K:
             if isinstance(kid, int):
-                drawn = self._drawn[element.Pg.objgen].get(int(kid))
-                if drawn:
-                    height, told, glyphs = drawn
-                    yield Piece(told if said is None else said, (element.Pg.objgen, height), glyphs)
+                piece = self._pieces[element.Pg.objgen].get(int(kid))
+                if piece and piece.glyphs:
+                    yield replace(piece, text=piece.text if said is None else said, page=element.Pg.objgen)
             elif "/S" in kid:
-                yield from self._pieces(kid, str(kid.ActualText) if "/ActualText" in kid else None)
+                yield from self._in(kid, str(kid.ActualText) if "/ActualText" in kid else None)
 
-    def _draw(self, page: pikepdf.Page) -> dict[int, tuple[int, str, list[Glyph]]]:
-        """By the number of each piece of content: how high it stands, what it says, its glyphs."""
-        drawn: dict[int, tuple[int, str, list[Glyph]]] = {}
-        marks: list[tuple[int | None, bool]] = [(None, False)]
-        x = y = size = 0.0
-        font: dict[str, Any] = {}
+
+class Font:
+    """A font of a PDF."""
+
+    def __init__(self, font: Any) -> None:
+        inner = font.DescendantFonts[0]
+        descriptor = inner.FontDescriptor
+        [written] = [descriptor[key] for key in ("/FontFile2", "/FontFile3") if key in descriptor]
+        file = TTFont(io.BytesIO(written.read_bytes()))
+        pairs = re.findall(rb"<([0-9a-f]{4})> *<([0-9a-f]+)>", font.ToUnicode.read_bytes())
+        self.is_nastaliq = "Nastaliq" in str(descriptor.FontFamily)
+        self.widths = dict(_widths(list(inner.W)))
+        self.letters = {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
+        self._shapes = {file.getGlyphID(glyph): chr(code) for code, glyph in (file.getBestCmap() or {}).items()}
+
+    def shown(self, code: int) -> list[str]:
+        """What a glyph shows: its letters, from left to right; brackets as they look."""
+        letters = self.letters.get(code, "")
+        if not self.widths.get(code) and (letters not in ALEFS or self.is_nastaliq):
+            return []
+        shape = self._shapes.get(code, "")
+        shown = [shape] if shape in MIRRORED else _seen(letters)
+        return shown[::-1] if shown and unicodedata.bidirectional(shown[0]) in ("R", "AL") else shown
+
+
+class Pen:
+    """Follows what a page draws."""
+
+    def __init__(self, page: pikepdf.Page, fonts: dict[Any, Font]) -> None:
+        self.pieces: dict[int | None, Piece] = defaultdict(Piece)
+        """By the number of each piece of content (MCID)."""
+        self._page, self._fonts = page, fonts
+        self._marks: list[tuple[int | None, bool]] = [(None, False)]
+        self._font: Any = None
+        self._x = self._y = self._size = 0.0
+        self._word, self._is_seen = 0, True
+        steps = {"BDC": self._begin, "BMC": self._begin, "EMC": self._end, "Tm": self._move, "Tf": self._take}
+        steps |= {"TJ": self._draw, "Tr": self._hide}
         for step in pikepdf.parse_content_stream(page):
-            operator, operands = str(step.operator), step.operands
-            number, is_said = marks[-1]
-            if operator in ("BDC", "BMC"):
-                properties = operands[1] if operator == "BDC" else {}
-                number = int(properties["/MCID"]) if "/MCID" in properties else number
-                if "/ActualText" in properties and number is not None:
-                    height, told, glyphs = drawn.get(number, (round(y), "", []))
-                    drawn[number] = (height, told + str(properties["/ActualText"]), glyphs)
-                marks.append((number, is_said or "/ActualText" in properties))
-            elif operator == "EMC":
-                marks.pop()
-            elif operator == "Tm":
-                x, y = float(operands[4]), float(operands[5])
-            elif operator == "Tf":
-                font, size = self._font(page, str(operands[0])), float(operands[1])
-            elif operator == "TJ" and number is not None:
-                height, told, glyphs = drawn.get(number, (round(y), "", []))
-                for part in operands[0]:
-                    for code in _codes(part) if isinstance(part, pikepdf.String) else ():
-                        width = font["widths"].get(code, 0)
-                        letters = font["letters"].get(code, "")
-                        takes_room = width or (letters in ALEFS and not font["is_nastaliq"])
-                        glyphs += _glyphs(x, font["shapes"].get(code, ""), letters) if takes_room else []
-                        told += "" if is_said else letters
-                        x += width * size / 1000
-                    x -= 0 if isinstance(part, pikepdf.String) else float(part) * size / 1000
-                drawn[number] = (height, told, glyphs)
-        return drawn
+            if str(step.operator) in steps:
+                steps[str(step.operator)](*step.operands)
 
-    def _font(self, page: pikepdf.Page, name: str) -> dict[str, Any]:
-        font = page.resources.Font[name]
+    def _begin(self, _: Any, properties: Any = None) -> None:
+        number, is_said = self._marks[-1]
+        said = properties is not None and "/ActualText" in properties
+        number = int(properties.MCID) if properties is not None and "/MCID" in properties else number
+        if said and not is_said:
+            self.pieces[number].text += str(properties.ActualText)
+        self._marks.append((number, is_said or said))
+
+    def _end(self) -> None:
+        self._marks.pop()
+
+    def _move(self, *matrix: Any) -> None:
+        self._x, self._y = map(float, matrix[4:])
+        self._word += 1
+
+    def _take(self, name: Any, size: Any) -> None:
+        font = self._page.resources.Font[str(name)]
         if font.objgen not in self._fonts:
-            inner = font.DescendantFonts[0]
-            descriptor = inner.FontDescriptor
-            [file] = [descriptor[key] for key in ("/FontFile2", "/FontFile3") if key in descriptor]
-            file = TTFont(io.BytesIO(file.read_bytes()))
-            pairs = re.findall(rb"<([0-9a-f]{4})> *<([0-9a-f]+)>", font.ToUnicode.read_bytes())
-            self._fonts[font.objgen] = {
-                "widths": dict(_widths(list(inner.W))),
-                "letters": {int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs},
-                "is_nastaliq": "Nastaliq" in str(inner.FontDescriptor.FontFamily),
-                "shapes": {file.getGlyphID(glyph): chr(code) for code, glyph in (file.getBestCmap() or {}).items()},
-            }
-        return self._fonts[font.objgen]
+            self._fonts[font.objgen] = Font(font)
+        self._font, self._size = self._fonts[font.objgen], float(size)
+
+    def _hide(self, mode: Any) -> None:
+        self._is_seen = int(mode) != 3  # words for readers
+
+    def _draw(self, parts: Any) -> None:
+        number, is_said = self._marks[-1]
+        piece = self.pieces[number]
+        for part in parts:
+            if not isinstance(part, pikepdf.String):
+                self._x -= float(part) * self._size / 1000
+                continue
+            for code in _codes(part):
+                piece.text += "" if is_said else self._font.letters.get(code, "")
+                if self._is_seen:
+                    piece.height = self._y if piece.height is None else piece.height
+                    piece.glyphs += [Glyph(self._word, self._x, one) for one in self._font.shown(code)]
+                self._x += self._font.widths.get(code, 0) * self._size / 1000
 
 
 def _elements(element: Any) -> Iterator[Any]:
@@ -149,14 +182,6 @@ def _widths(written: list[Any]) -> Iterator[tuple[int, float]]:
         yield from ((int(first) + n, float(width)) for n, width in enumerate(widths))
 
 
-def _glyphs(left: float, shape: str, letters: str) -> Iterator[Glyph]:
-    """What a glyph shows: its letters, from left to right; brackets as they look."""
-    shown = [shape] if shape in MIRRORED else _seen(letters)
-    if len(shown) > 1 and unicodedata.bidirectional(shown[0]) in ("R", "AL"):
-        shown.reverse()
-    yield from (Glyph(left, letter) for letter in shown)
-
-
 def _seen(text: str) -> list[str]:
     """The characters of a text that take room of their own."""
     return [one for one in text if not one.isspace() and unicodedata.category(one) not in ("Mn", "Me", "Cf")]
@@ -164,8 +189,9 @@ def _seen(text: str) -> list[str]:
 
 def on_paper(line: list[Piece], tag: str) -> str:
     """What a line shows from left to right."""
-    pieces = sorted((piece for piece in line if piece.glyphs), key=lambda piece: piece.glyphs[0].left)
-    return _order([glyph.shown for piece in pieces for glyph in piece.glyphs], tag)
+    glyphs = [glyph for piece in line for glyph in piece.glyphs]
+    words = [list(word) for _, word in groupby(glyphs, lambda glyph: glyph.word)]
+    return _order([glyph.shown for word in sorted(words, key=lambda word: word[0].left) for glyph in word], tag)
 
 
 def on_screen(line: list[Any], tag: str) -> str:
@@ -227,7 +253,9 @@ def compared(printers, tmp_path):
         printer = printers[project]
         edition = printer.edition(document, tag)
         items = Paper(printer.file("pdf", document, tag).data).signatories(len(edition.lines))
-        lines = [[list(line) for _, line in groupby(item, lambda piece: piece.place)] for item in items]
+        lines = [
+            [list(line) for _, line in groupby(item, lambda piece: (piece.page, round(piece.height)))] for item in items
+        ]
         counts = [[sum(not one.isspace() for piece in line for one in piece.text) for line in item] for item in lines]
         written = [sum(not one.isspace() for one in line.name + line.rest) for line in edition.lines]
         assert list(map(sum, counts)) == written

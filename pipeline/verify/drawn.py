@@ -1,7 +1,7 @@
 """What a PDF draws: glyphs by the piece of marked content that they are in, and what they say.
 
 pikepdf would read every step of a page at ten times the cost of a regular expression. Only the steps of text and of marked
-content are read (ISO 32000-1, 9.3.1, 9.4.3 and 14.6), as WeasyPrint writes them: one a line, codes in hexadecimal. What
+content are read (ISO 32000-1, 9.3.1, 9.3.6, 9.4.3 and 14.6), as WeasyPrint writes them: one a line, codes in hexadecimal. What
 is written otherwise one day isn't found, and isn't published.
 """
 
@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 import pikepdf
 
-_STEPS = re.compile(rb"^/(\S+) \S+ Tf$|^\[(.*)\] TJ$|^(?:<<(.*)>>\n)?(B[DM]C)$|^(EMC)$", re.MULTILINE)
+_STEPS = re.compile(rb"^/(\S+) \S+ Tf$|^\[(.*)\] TJ$|^(\d) Tr$|^(?:<<(.*)>>\n)?(B[DM]C)$|^(EMC)$", re.MULTILINE)
 _CODE = b"<"
+_UNSEEN = b"3"
 _CODES = re.compile(rb"<([0-9a-f]*)>")
 _NUMBER = re.compile(rb"/MCID (\d+)")
 _WORDS = re.compile(rb"/ActualText <([0-9a-f]*)>", re.IGNORECASE)
@@ -66,6 +67,8 @@ class Run:
     """As the page writes them."""
     words: str | None
     """What they stand for, if it is said (ActualText); '' where the run before says it."""
+    is_seen: bool
+    """Whether they are more than words for readers (9.3.6)."""
 
 
 @dataclass(slots=True)
@@ -107,13 +110,16 @@ def _read(page: Page, content: bytes) -> Page:
     number: int | None = None
     words: str | None = None
     outer: list[tuple[int | None, str | None]] = []
-    for new_font, glyphs, properties, begin, end in _STEPS.findall(content):
+    is_seen = True
+    for new_font, glyphs, mode, properties, begin, end in _STEPS.findall(content):
         if _CODE in glyphs:
             runs = page.others if number is None else page.pieces[number]
-            runs.append(Run(font, glyphs, words))
+            runs.append(Run(font, glyphs, words, is_seen))
             words = words and ""
         elif new_font:
             font = new_font.decode()
+        elif mode:
+            is_seen = mode != _UNSEEN
         elif begin:
             outer.append((number, words))
             if found := _NUMBER.search(properties):

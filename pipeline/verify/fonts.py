@@ -44,7 +44,8 @@ def flaws(language: Language, own: Drawn, others: Drawn) -> Iterator[Flaw]:
 def _by_font(runs: Drawn) -> _Glyphs:
     glyphs = defaultdict(list)
     for page, run in runs:
-        glyphs[page.fonts[run.font]].append(run.glyphs)
+        if run.is_seen:
+            glyphs[page.fonts[run.font]].append(run.glyphs)
     return glyphs
 
 

@@ -68,7 +68,8 @@ class _Reader:
             page = self.pages[element.Pg.objgen]
             runs = page.pieces.pop(int(kid), [])
             self.found.runs[language] += [(page, run) for run in runs]
-            yield page.text(runs) if said is None or not runs else said
+            if any(run.is_seen for run in runs):
+                yield page.text(runs) if said is None else said
             said = said and ""
 
     def _list(self, element: Any, language: str) -> str:

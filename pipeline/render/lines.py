@@ -1,11 +1,12 @@
-"""Right-to-left lines: laid out once, broken and set where they should be.
+"""Lines: right-to-left ones laid out once, all broken and set where they should be.
 
 WeasyPrint lays a line out, asks where it may stand beside floats, and lays it out again if that is elsewhere. Of a
 right-to-left line it is told the right edge, and compares it with the line's left one: even where nothing floats, each
 line is laid out twice. Here it is told the edge that it compares.
 
-It also takes the space at the end of such a line for a part of the text: a passage that ends in front of emphasis, and
-fits but for that space, had one word on a line of its own; a justified line in front of emphasis stood beside its column.
+It also takes the space at the end of a line for a part of the text, whatever the direction: a passage that ends in front
+of emphasis, and fits but for that space, had one word on a line of its own; a justified right-to-left line in front of
+emphasis stood beside its column.
 """
 
 import math
@@ -42,7 +43,7 @@ def split_first_line(text: str, style: Any, context: Any, max_width: float | Non
     """
     first = _split_first_line(text, style, context, max_width, *options, **named)
     layout, _, rest, *_ = first
-    if rest is None or max_width is None or style["direction"] != "rtl" or not text.endswith(" "):
+    if rest is None or max_width is None or not text.endswith(" "):
         return first
     if " " in layout.text.strip():  # only ever the first word goes alone
         return first

@@ -5,7 +5,7 @@ another one, letters that nobody sees stand on the base line and say it, and its
 would tear lines apart, and vowel signs would stand behind their letters.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -13,13 +13,9 @@ from typing import Any
 from weasyprint.text.line_break import strut
 
 from pipeline.render import bidi
-from pipeline.render.runs import NO_GLYPH, Run, advance_of, begin, moves, put, stands, undivided
+from pipeline.render.runs import NO_GLYPH, NOTHING, PDFIUM, Run, advance_of, begin, moves, put, stands, undivided
 
 Place = tuple[float, float]
-NOTHING = "\0"
-"""What glyphs say that say nothing: Poppler and PDFium leave such a character out."""
-PDFIUM = b"/Reference"
-"""A tag whose words PDFium takes, being the inmost, and Poppler doesn't, which asks spans for them only."""
 _SHARE = 0.02
 """How much room a sign gets beside its letter, in type sizes: enough to be put in order."""
 
@@ -33,7 +29,7 @@ _HELD = 0.8
 _NARROWEST = 0.5
 """How narrow a glyph may get: where it is much narrower than high, PDFium doesn't see the next line."""
 _UNLIKE = 6
-"""PDFium leaves out a piece of text that is like one of the five before it and beside it: another glyph makes it unlike, or one more."""
+"""PDFium leaves out a piece of text that is like one of the five before it and beside it: another glyph makes it unlike."""
 
 
 @dataclass(slots=True)
@@ -75,19 +71,22 @@ def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written
     raised = abs(place[1] - line.baseline) > _SHARE * runs[0].size
     if raised or any(cluster.raised for cluster in clusters):
         _hold(stream, clusters, line)
-    before = stream.line_said
+    before, within = stream.line_said, False
     for words in _in_order(clusters):
         text = "".join(cluster.letters for cluster in words)
         if before and bidi.kind(before) in "WN" and bidi.kind(text.strip()[0]) in "WN":
             _part(stream, words, said)
         before = text.strip()[-1]
         if words[0].run.rtl:
-            seen = _draw_word(stream, words, said, raised)
+            first = not line.rtl and not within
+            poppler = bidi.backwards(text) + (bidi.LEFT_TO_RIGHT_MARK if first else "")
+            seen = _draw_word(stream, words, said, poppler, raised)
         else:
             spoken = undivided(written or text)
             poppler = bidi.forwards(spoken, line.rtl)
             pdfium = bidi.from_the_right(spoken) if line.from_the_right else spoken
             seen = _draw_forwards(stream, words, said, (poppler, pdfium), raised)
+        within = words[0].run.rtl
         if not seen:
             begin(stream, NOTHING)
             _show(stream, words[::-1] if words[0].run.rtl else words, place)
@@ -195,31 +194,34 @@ def _show_as(stream: Any, clusters: Sequence[Cluster], place: Place, said: str) 
     stream.end_marked_content()
 
 
-def _draw_word(stream: Any, word: list[Cluster], place: Place, raised: bool) -> bool:
-    """Have a right-to-left word say what it is; whether it has been drawn so that it can be seen."""
+def _draw_word(stream: Any, word: list[Cluster], place: Place, spelled: str, raised: bool) -> bool:
+    """Have a right-to-left word say what it is; whether it has been drawn so that it can be seen.
+
+    `spelled` is what it is for Poppler.
+    """
     text = "".join(cluster.letters for cluster in word)
     if raised or _unclear(text) or not all(cluster.says_so for cluster in word):
-        _say(stream, text, word, place)
+        _say(stream, spelled, word, place)
         return False
     brackets = bidi.mirrored(text) != text
     parts = list(_parts(word))
-    spelled = len(parts) > 1 or brackets or bidi.kind(text.rstrip()[-1]) != "R" or not all(map(_is_spaced, word))
-    if spelled:
-        begin(stream, bidi.backwards(text))
+    plain = len(parts) == 1 and not brackets and spelled == text[::-1] and all(map(_is_spaced, word))
+    if not plain:
+        begin(stream, spelled)
     for part in reversed(parts):
         if all(cluster.letters.isspace() for cluster in part):
-            if not spelled:
+            if plain:
                 begin(stream, "")
             _draw_space(stream, part, word, place)
-            if not spelled:
+            if plain:
                 stream.end_marked_content()
             continue
         image = bidi.mirrored(part[0].letters)
-        if spelled:
+        if not plain:
             _show_as(stream, part[::-1], place, image if image != part[0].letters else "")
         else:
             _show(stream, part[::-1], place)
-    if spelled:
+    if not plain:
         stream.end_marked_content()
     return True
 
@@ -257,11 +259,10 @@ def _parts(word: list[Cluster]) -> Iterator[list[Cluster]]:
     yield part
 
 
-def _say(stream: Any, text: str, word: list[Cluster], place: Place) -> None:
+def _say(stream: Any, spelled: str, word: list[Cluster], place: Place) -> None:
     """Say a word with letters that nobody sees."""
     glyphs = _stand_ins(stream, word)
     signs = list(_signs(word))
-    spelled = bidi.backwards(text)
     begin(stream, spelled)
     stream.set_text_rendering(3)
     for said, start, end in signs:
@@ -348,22 +349,20 @@ def _part(stream: Any, words: list[Cluster], place: Place) -> None:
 
 def _stretch(stream: Any, glyphs: list[tuple[Run, int]], room: tuple[float, float, float]) -> None:
     """Show a glyph as often as it takes to fill its room: from where to where, on which base line."""
-    used = {glyph: start for start, glyph in stream.shown}
-    unlike = [one for one in glyphs if _is_unlike(stream, one, used, room[0])]
-    run, glyph = (unlike or glyphs)[0]
-    width = advance_of(stream, run, glyph) * run.size / 1000
-    natural = (room[1] - room[0]) / width
-    times = max(1, round(natural)) + (not unlike)
-    stream.shown = [*stream.shown[1 - _UNLIKE :], (room[0], glyph)]
+    start, end, height = room
+    (run, glyph), width = glyphs[0], 0.0
+    for run, glyph in glyphs:
+        width = advance_of(stream, run, glyph) * run.size / 1000
+        like = [times for other, place, times in stream.shown if other == glyph and abs(place - start) <= width]
+        if not like:
+            break
+    else:  # one more glyph makes it unlike, too
+        like = [max(like)]
+    times = max(1, round((end - start) / width), *(times + 1 for times in like))
+    stream.shown = [*stream.shown[1 - _UNLIKE :], (glyph, start, times)]
     stream.set_font_size(run.font.hash, run.size)
-    put(stream, (room[0], room[2]), max(natural / times, _NARROWEST))
+    put(stream, (start, height), max((end - start) / width / times, _NARROWEST))
     stream.show_text("<" + f"{glyph:04x}" * times + ">")
-
-
-def _is_unlike(stream: Any, glyph: tuple[Run, int], used: Mapping[int, float], start: float) -> bool:
-    """Whether a glyph isn't where PDFium would take it for the shadow of one before."""
-    width = advance_of(stream, *glyph) * glyph[0].size / 1000
-    return abs(used.get(glyph[1], float("inf")) - start) > width
 
 
 def _show(stream: Any, clusters: Sequence[Cluster], place: Place) -> None:

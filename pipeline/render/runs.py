@@ -5,6 +5,7 @@ Glyph for glyph and place for place as WeasyPrint's own function: tests/test_wor
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,6 +15,10 @@ from pipeline.render.breaking import unmarked
 
 HYPHEN = "\u2010\u2060"
 """What the theme has words divided with: a hyphen, and a mark (word joiner) that no text has there."""
+NOTHING = "\0"
+"""What glyphs say that say nothing: Poppler and PDFium leave such a character out."""
+PDFIUM = b"/Reference"
+"""A tag whose words PDFium takes, being the inmost, and Poppler doesn't, which asks spans for them only."""
 _SOFT_HYPHEN = "\u00ad"
 # Pango's marks for what has no glyph in a font (PANGO_GLYPH_EMPTY, PANGO_GLYPH_UNKNOWN_FLAG); glyphs have 16 bits.
 NO_GLYPH = 0x10000
@@ -84,18 +89,25 @@ def undivided(word: str) -> str:
     return word.removesuffix(HYPHEN) + _SOFT_HYPHEN if word.endswith(HYPHEN) else word
 
 
-def show(stream: Any, run: Run, glyphs: Iterable[Any]) -> None:
-    """Draw glyphs where the line has them."""
-    steps: list[str] = []
-    for step, rise, _ in moves(stream, run, glyphs):
+def show(stream: Any, run: Run, glyphs: Iterable[Any], word: str = "") -> None:
+    """Draw glyphs where the line has them, for a word that they don't say.
+
+    PDFium puts pieces of text in order by their places, and takes a word again where a piece of another one is between
+    its own: so the first piece says it to PDFium, the others nothing.
+    """
+    pieces: list[tuple[float, str]] = []
+    for rise, steps in groupby(moves(stream, run, glyphs), lambda move: move[1]):
+        pieces.append((rise, "".join(step for step, _, _ in steps).replace("><", "")))
+    for number, (rise, piece) in enumerate(pieces):
         if rise:
-            _flush(stream, steps)
             stream.set_text_rise(-rise)
-        steps.append(step)
+        if word and len(pieces) > 1:
+            begin(stream, NOTHING if number else word, PDFIUM)
+        stream.show_text(piece)
+        if word and len(pieces) > 1:
+            stream.end_marked_content()
         if rise:
-            _flush(stream, steps)
             stream.set_text_rise(0)
-    _flush(stream, steps)
 
 
 def moves(stream: Any, run: Run, glyphs: Iterable[Any]) -> Iterator[tuple[str, float, float]]:
@@ -122,12 +134,6 @@ def _missing(run: Run, letter: int, width: int) -> int:
     run.font.widths[glyph] = round(width * _THOUSANDTHS / run.size)
     run.font.widths.setdefault(0, run.font.widths[glyph])
     return glyph
-
-
-def _flush(stream: Any, steps: list[str]) -> None:
-    if steps:
-        stream.show_text("".join(steps).replace("><", ""))
-        steps.clear()
 
 
 def advance_of(stream: Any, run: Run, glyph: int) -> float:

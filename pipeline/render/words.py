@@ -79,7 +79,7 @@ def _draw_words(stream: Any, runs: Sequence[Run], letters: bytes, textbox: Any) 
         for word, glyphs in [("", _all(run, clusters))] if written else _words(run, clusters, broken):
             if word:
                 begin(stream, word)
-            show(stream, run, glyphs)
+            show(stream, run, glyphs, word)
             if word:
                 stream.end_marked_content()
     if written:

@@ -127,7 +127,8 @@ def _read(page: Page, content: bytes) -> Page:
             if words is None and (found := _WORDS.search(properties)):  # what is outside goes before what is in it
                 words = bytes.fromhex(found[1].decode()).decode("utf-16")
         elif end:
-            number, words = outer.pop()
+            number, before = outer.pop()
+            words = None if before is None else words  # what was said within isn't said again
     return page
 
 

@@ -69,7 +69,8 @@ class Heard:
         named = {name: str(element[key]) if key in element else None for name, key in said.items()}
         attributes = element.get("/A", {})
         scope = str(attributes["/Scope"])[1:] if "/Scope" in attributes else None
-        return {"tag": str(element.S)[1:], **named, "scope": scope, "inside": inside}
+        box = [float(edge) for edge in attributes.get("/BBox", [])]
+        return {"tag": str(element.S)[1:], **named, "scope": scope, "box": box, "inside": inside}
 
     def all(self, tag: str) -> list[dict[str, Any]]:
         return [element for element in flat(self.tree) if element["tag"] == tag]

@@ -3,14 +3,18 @@
 import base64
 import io
 import warnings
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from conftest import MASTER, write_project
+from editions import catalog_of, document, edition_of, same
+from heard import Heard
 from PIL import Image
 
 from pipeline import source
 from pipeline.errors import PipelineError
+from pipeline.render import RENDERERS, Links, Press, pdf
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">%s</svg>'
 
@@ -140,3 +144,14 @@ def test_the_largest_picture_that_is_allowed_passes(tmp_path, pandoc):
 def test_everything_wrong_with_pictures_is_said_at_once(tmp_path, pandoc):
     folder = folder_with(tmp_path, "![](oak.png) ![A tree](tree.png)", tree_png=b"")
     assert [finding.code for finding in findings(folder, pandoc)] == ["image-text", "image-missing", "image-broken"]
+
+
+def test_a_tall_picture_stays_on_its_page(pandoc):
+    read = document(pandoc, "![A poplar](tree.png)", tree_png=picture("PNG", size=(200, 4000)))
+    edition, _ = edition_of(read, catalog_of(read, same), pandoc)
+    press = Press(pandoc, datetime(2024, 3, 1, tzinfo=UTC), pdf.Fonts())
+    data = RENDERERS["pdf"](edition, press, Links()).data
+    [figure] = Heard(io.BytesIO(data)).all("Figure")
+    left, lower, right, upper = figure["box"]
+    assert (upper - lower) / (right - left) == pytest.approx(20, rel=0.01)
+    assert 0 < lower < upper < 842

@@ -167,3 +167,12 @@ def test_a_caption_belongs_to_its_picture_and_heads_to_their_columns(heard):
     [figure] = found.all("Figure")
     assert said(figure["inside"][-1]) == "Oak"
     assert [head["scope"] for head in found.all("TH")] == ["Column"]
+
+
+def test_a_pictures_place_is_said_in_points_from_the_foot_of_the_page(heard):
+    picture = "<img src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='20mm' height='10mm'/%3E\" alt='Oak'>"
+    [figure] = heard(f"<style>* {{ margin: 0 }} img {{ display: block }}</style>{picture}").all("Figure")
+    millimetre = 72 / 25.4
+    assert figure["box"] == pytest.approx(
+        [9 * millimetre, 101 * millimetre, 29 * millimetre, 111 * millimetre], abs=0.1
+    )

@@ -3,6 +3,7 @@
 - Of a list of definitions, each term is a label and what it means a body; together they are an item.
 - What WeasyPrint makes twice of one HTML element, for the sake of its layout, is one.
 - A picture's caption belongs to the picture, whose alternative text says the same: it is said once.
+- A picture's place on the page is said in the page's units.
 - The heads of a table say that they are those of columns.
 - What is empty is left out.
 """
@@ -57,6 +58,8 @@ class _Tree:
             self._scope(element)
         elif element["S"] == "/Div":
             self._caption(element)
+        elif element["S"] == "/Figure":
+            self._place(element)
 
     def _take(self, element: Any, kids: list[Any]) -> None:
         """Have these for the kids of an element."""
@@ -100,6 +103,13 @@ class _Tree:
                 self._take(last, [*last["K"], reference])
         if items != [reference for reference, _ in self.kids(terms)]:
             self._take(terms, items)
+
+    def _place(self, picture: Any) -> None:
+        """Say where a picture is in the page's own units, upwards; WeasyPrint says it in CSS pixels, downwards."""
+        _, lower, _, upper = self.element(picture["Pg"])["MediaBox"]
+        left, top, right, bottom = (0.75 * edge for edge in picture["A"]["BBox"])
+        height = lower + upper  # without the bleed, which is as wide below as above
+        picture["A"]["BBox"] = pydyf.Array([left, height - bottom, right, height - top])
 
     def _scope(self, head: Any) -> None:
         for _, row in self.kids(head):

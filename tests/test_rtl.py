@@ -117,3 +117,11 @@ def test_every_page_looks_as_weasyprint_draws_it(printed, tmp_path, monkeypatch,
     for one, other in zip(ours, theirs, strict=True):
         unlike = sum(a != b for a, b in zip(one, other, strict=True))
         assert unlike <= len(one) / 20_000, "a pixel in 20,000 may be rounded otherwise"
+
+
+@pytest.mark.parametrize("stray", ["،\u0301", "، \u0301", "\u0301", "\u064e", "(\u0650)", "1 \u0301 2"])
+def test_a_mark_without_a_letter_stops_no_leaflet(printed, stray):
+    sentence = SENTENCES["ar"]
+    path = printed("ar", f"<p>{sentence} {stray}</p><p><b>{stray}</b> {sentence}</p>")
+    for reader in (poppler, chromium):
+        assert "1979" in reader(path)

@@ -322,7 +322,10 @@ def _hold(stream: Any, clusters: list[Cluster], line: _Line) -> None:
 
     PDFium takes for another line what stands higher than half the width of what is furthest right.
     """
-    run, glyph = _stand_ins(stream, clusters)[0]
+    stand_ins = _stand_ins(stream, clusters)
+    if not stand_ins:
+        return
+    run, glyph = stand_ins[0]
     width = advance_of(stream, run, glyph) * run.size / 1000
     begin(stream, NOTHING)
     stream.set_text_rendering(3)
@@ -349,6 +352,8 @@ def _part(stream: Any, words: list[Cluster], place: Place) -> None:
 
 def _stretch(stream: Any, glyphs: list[tuple[Run, int]], room: tuple[float, float, float]) -> None:
     """Show a glyph as often as it takes to fill its room: from where to where, on which base line."""
+    if not glyphs:  # a mark without a letter: nothing can stand for it
+        return
     start, end, height = room
     (run, glyph), width = glyphs[0], 0.0
     for run, glyph in glyphs:

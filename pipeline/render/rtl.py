@@ -318,7 +318,7 @@ def _stand_ins(stream: Any, word: list[Cluster]) -> list[tuple[Run, int]]:
 
 
 def _hold(stream: Any, clusters: list[Cluster], line: _Line) -> None:
-    """Put a wide glyph that nobody sees behind a line's right end.
+    """Put a wide glyph that nobody sees at the page's right edge, right of other cells of a table, too.
 
     PDFium takes for another line what stands higher than half the width of what is furthest right.
     """
@@ -331,7 +331,11 @@ def _hold(stream: Any, clusters: list[Cluster], line: _Line) -> None:
     stream.set_text_rendering(3)
     stream.set_font_size(run.font.hash, run.size)
     # PDFium takes the mean of a glyph's stretching and its height's for its width
-    put(stream, (line.right + run.size, line.baseline), 4 * _HELD * line.height / width - 1)
+    put(
+        stream,
+        (max(line.right + run.size, stream.page_rectangle[2]), line.baseline),
+        4 * _HELD * line.height / width - 1,
+    )
     stream.show_text(f"<{glyph:04x}>")
     stream.set_text_rendering(0)
     stream.end_marked_content()

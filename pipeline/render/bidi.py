@@ -12,7 +12,7 @@ in its own way. In: words as they are spoken. Out: what a reader has to be given
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 RIGHT_TO_LEFT_MARK = "\u200f"
 LEFT_TO_RIGHT_MARK = "\u200e"
@@ -64,3 +64,9 @@ def from_the_right(words: str) -> str:
     if parts[0][0] == "N":
         parts[0] = ("N", mirrored(parts[0][1][::-1]))
     return RIGHT_TO_LEFT_MARK + "".join(part for _, part in reversed(parts))
+
+
+def is_unclear(word: str) -> bool:
+    """Whether signs of no or weak direction stand side by side: PDFium mixes up their order."""
+    kinds = [kind(letter) for letter in word.strip()]
+    return any(one == other != "R" for one, other in pairwise(kinds))

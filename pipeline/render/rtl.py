@@ -7,7 +7,7 @@ would tear lines apart, and vowel signs would stand behind their letters.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from weasyprint.text.line_break import strut
@@ -200,7 +200,7 @@ def _draw_word(stream: Any, word: list[Cluster], place: Place, spelled: str, rai
     `spelled` is what it is for Poppler.
     """
     text = "".join(cluster.letters for cluster in word)
-    if raised or _unclear(text) or not all(cluster.says_so for cluster in word):
+    if raised or bidi.is_unclear(text) or not all(cluster.says_so for cluster in word):
         _say(stream, spelled, word, place)
         return False
     brackets = bidi.mirrored(text) != text
@@ -230,12 +230,6 @@ def _is_spaced(cluster: Cluster) -> bool:
     """Whether a cluster stands beside the one before it: Poppler takes what overlaps for two words."""
     kerned = any("<" not in step and abs(float(step)) > _OVERLAP for step, _, _ in cluster.steps)
     return not kerned and cluster.end - cluster.start > _OVERLAP / 1000 * cluster.run.size
-
-
-def _unclear(text: str) -> bool:
-    """Whether signs of no or weak direction stand side by side: PDFium mixes up their order."""
-    kinds = [bidi.kind(letter) for letter in text.strip()]
-    return any(one == other != "R" for one, other in pairwise(kinds))
 
 
 def _draw_space(stream: Any, space: list[Cluster], word: list[Cluster], place: Place) -> None:

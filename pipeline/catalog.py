@@ -40,6 +40,17 @@ def updated(data: bytes, path: Path, segments: Sequence[Segment], language: Lang
     return data if merged is file else po.serialise(merged)
 
 
+def reviewed(data: bytes, path: Path, keys: Collection[Key]) -> bytes:
+    """A catalog's file with these messages reviewed: without the flag, and without what is said of unreviewed ones."""
+    file = po.parse(data, path)
+    return po.serialise(
+        file.with_entries(
+            _reviewed(entry) if entry.fuzzy and entry.key in keys and not entry.obsolete else entry
+            for entry in file.entries
+        )
+    )
+
+
 def created(document: str, tag: str, segments: Sequence[Segment], language: Language, day: date) -> bytes:
     """A new catalog, with what CLDR and the signatories' own names can say already."""
     count, expression = plurals.rule(tag)
@@ -134,6 +145,13 @@ def _revived(entry: Entry) -> Entry:
     entry.unit.resurrect()
     if any("fuzzy" in line for line in flags):
         entry.unit.settypecomment("fuzzy")
+    return entry
+
+
+def _reviewed(entry: Entry) -> Entry:
+    entry = po.copy(entry)
+    po.remove_comment(entry, BORROWED)
+    po.clear_fuzzy(entry)
     return entry
 
 

@@ -45,7 +45,7 @@ class _Commands(click.Group):
     """The commands, in the order of a day's work."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return ["build", "update", "status", "check", "new"]
+        return ["build", "update", "review", "status", "check", "new"]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -132,6 +132,40 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
         states = ", ".join(f"{count} {state}" for state, count in sorted(file.counts.items()))
         click.echo(f"{file.path}: {file.change}" + (f" ({states})" if states else ""))
     sys.exit(report.status)
+
+
+@cli.command("review")
+@click.argument("language")
+@click.argument("passages", nargs=-1, metavar="[PASSAGE]...")
+@click.option("--all", "everything", is_flag=True, help="Every passage that waits for review.")
+@click.option("--stale", is_flag=True, help="Also those whose original has changed since they were translated.")
+@click.option("--borrowed", is_flag=True, help="Also those that are a likeness from elsewhere.")
+@document_option
+@project_option
+def review_command(language: str, passages: tuple[str, ...], root: Path, **chosen: Any) -> None:
+    """Say that a person has reviewed passages, or list those that wait for it.
+
+    A PASSAGE is its number in the list, or the beginning of the original. A passage at fault is
+    refused, and so is a stale or borrowed one unless you say that it is right as it is.
+
+    \b
+    polyleaf review sw          list what waits for review
+    polyleaf review sw 3 7 "No tree is"
+    polyleaf review sw --all
+    """  # noqa: D301  click reads the character
+    from pipeline.review import Order, review
+
+    if passages and chosen["everything"]:
+        raise click.UsageError("Name passages, or say --all; not both.")
+    order = Order(language, passages, chosen["everything"], chosen["stale"], chosen["borrowed"], chosen["documents"])
+    findings: list[Finding] = []
+    for one in review(open_project(root), order):
+        _print_findings(one.findings)
+        findings += one.findings
+        click.echo(f"{one.path}: {len(one.done)} reviewed, {len(one.waiting)} left to review")
+        for line in one.done if passages or chosen["everything"] else one.waiting:
+            click.echo(f"{line.number:>5}  {line.state:<9} {line.text}")
+    sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
 
 
 @cli.command("status")

@@ -201,6 +201,13 @@ def set_previous(entry: Entry, old: Entry) -> None:
         unit.prev_msgctxt, unit.prev_msgid, unit.prev_msgid_plural = [], [], []
 
 
+def clear_fuzzy(entry: Entry) -> None:
+    """Say that an entry's translation is right for the text that it has now."""
+    unit = entry.unit
+    unit.settypecomment("fuzzy", present=False)
+    unit.prev_msgctxt, unit.prev_msgid, unit.prev_msgid_plural = [], [], []
+
+
 def remove_comment(entry: Entry, comment: str) -> None:
     """Take a translator's comment away."""
     entry.unit.othercomments = [line for line in entry.unit.othercomments if str(line)[1:].strip() != comment]

@@ -42,7 +42,7 @@ class UpdateReport:
 def update(project: Project, tags: Sequence[str], documents: Sequence[str]) -> UpdateReport:
     """Refresh the template and every catalog of each document; create those of the named languages."""
     check_settings(project)
-    named = [_checked(tag) for tag in tags]
+    named = [canonical_tag(tag) for tag in tags]
     files: list[Updated] = []
     findings: list[Finding] = []
     with Pandoc() as pandoc:
@@ -64,7 +64,8 @@ def update(project: Project, tags: Sequence[str], documents: Sequence[str]) -> U
     return UpdateReport(tuple(files), tuple(findings))
 
 
-def _checked(tag: str) -> str:
+def canonical_tag(tag: str) -> str:
+    """A language tag as files are called by it; raises if there is no such language."""
     canonical = languages.canonical(tag)
     if canonical is None:
         near = languages.similar_tags(tag)
@@ -89,7 +90,7 @@ def _template(project: Project, document: Document) -> Updated:
 def _catalog(project: Project, document: Document, path: Path) -> Updated:
     tag = prepare.tag_of(path)
     language = prepare.language_of(project, document, tag)
-    segments = _segments_for(document, tag, path)
+    segments = segments_for(document, tag, path)
     if path.exists():
         before = read_bytes(path)
         data = catalog.updated(before, path, segments, language)
@@ -102,7 +103,7 @@ def _catalog(project: Project, document: Document, path: Path) -> Updated:
     return Updated(path, change, dict(Counter(message.state.value for message in states.messages.values())))
 
 
-def _segments_for(document: Document, tag: str, path: Path) -> Sequence[Segment]:
+def segments_for(document: Document, tag: str, path: Path) -> Sequence[Segment]:
     """All segments; for the master's own language the leaflet's phrases, which are English by themselves."""
     if tag != document.master.tag:
         return document.segments

@@ -48,6 +48,7 @@ ABOVE = (
     "rebuild",
     "build",
     "update",
+    "review",
     "status",
     "skeleton",
     "cli",

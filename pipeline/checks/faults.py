@@ -1,46 +1,14 @@
-"""What is wrong with translations: segments and a catalog in, findings out. Pure.
-
-A check is one small function and a row in `CHECKS`. What it says of severity `error` takes the
-translation out of the edition, which then shows the master's text in its place. A `note` proposes
-something to the translator; a build doesn't tell it.
-"""
+"""What can't stand in an edition, or does harm there."""
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from gettext import c2py
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
-from pipeline.model import Catalog, Finding, Inlines, Key, Language, Place, Segment, Severity
+from pipeline.checks.subject import Remark, Subject
+from pipeline.model import Severity
 from pipeline.pandoc import mapped, nodes, text_of
-from pipeline.reading import beginning, character_name, is_address, is_harmful
-from pipeline.spacing import NARROW, NO_BREAK, demanded, text_in
-from pipeline.typography import row
-
-
-class Subject(NamedTuple):
-    """What a check looks at: one form of one translation."""
-
-    segment: Segment
-    text: str
-    """The translation as it stands in the catalog."""
-    inlines: Inlines | None
-    """The same, parsed; None where it is no single paragraph, and for plain text."""
-    language: Language
-    """The edition's."""
-    optional: Collection[str] = ()
-    """Names in braces that this form may leave out."""
-
-
-class Remark(NamedTuple):
-    """What a check says."""
-
-    severity: Severity
-    message: str
-    cure: str
-
-
-Check = Callable[[Subject], Iterator[Remark]]
+from pipeline.reading import character_name, is_address, is_harmful
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NOTE = re.compile(r"\[\^\d+\]")
@@ -49,28 +17,7 @@ _LINK = re.compile(r"\]\(|<[^ >]+>")
 # What is left of a link where its brackets don't fit, and the same where it is no link, but meant so.
 _BROKEN_LINK = re.compile(r"\]\s*\(|\]\[|\[[^\]]*\(\w+:")
 _NO_LINK = re.compile(r"\\\]\s*\\?\(|\\\]\\?\[|\\\[[^\]]*\(\w+:")
-# Quotation marks that are nothing else; single ones are apostrophes more often.
-_QUOTES = re.compile('["“”„‟«»「」『』〝〞〟]')
-_SPACES = {NARROW: "a narrow no-break space", NO_BREAK: "a no-break space"}
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
-
-
-def check(
-    segments: Sequence[Segment], catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language
-) -> list[tuple[Key, Finding]]:
-    """Look at every translation that readers would see; each finding with its message's key."""
-    found = []
-    for segment in dict.fromkeys(segments):
-        message = catalog.messages.get(segment.key)
-        if message is None or not message.state.shown:
-            continue
-        place = Place(catalog.path, message.line, beginning(segment.text))
-        for number, form in enumerate(message.forms):
-            optional = _optional(segment, catalog, number)
-            subject = Subject(segment, form, parsed.get(segment.key), language, optional)
-            for code, look in CHECKS.items():
-                found += [(segment.key, Finding(code, r.severity, place, r.message, r.cure)) for r in look(subject)]
-    return list(dict.fromkeys(found))
 
 
 def paragraphs(subject: Subject) -> Iterator[Remark]:
@@ -191,64 +138,6 @@ def invisible(subject: Subject) -> Iterator[Remark]:
             yield Remark(Severity.ERROR, message, "Delete it and type the place anew.")
 
 
-def spaces(subject: Subject) -> Iterator[Remark]:
-    """Signs have the spaces around them that the language demands; any kind of no-break space will do."""
-    own = row(subject.language.tag, subject.language.script)
-    if not {*own.narrow, *own.wide, *own.tight}.intersection(subject.text):
-        return
-    text = _in_own_language(subject)
-    changes = [c for c in demanded(text, subject.language) if set(text[c.start : c.end]).isdisjoint((NO_BREAK, NARROW))]
-    if changes:
-        start, end, wanted = changes[0]
-        before = re.split(r"\s", text[:start])[-1].replace("\ufffc", "…")
-        behind = re.split(r"\s", text[end:])[0].replace("\ufffc", "…")
-        typed, shown = f"{before}{text[start:end]}{behind}", f"{before}{wanted}{behind}"
-        space = next((name for space, name in _SPACES.items() if space in wanted), "no space")
-        message = f"“{typed}” is set with {space}{_and_others(len(changes) - 1)}."
-        yield Remark(Severity.NOTE, message, f"The leaflet has it by itself. To have it here, too, copy “{shown}”.")
-
-
-def quotation_marks(subject: Subject) -> Iterator[Remark]:
-    """Quotation marks are those of the language."""
-    if not _QUOTES.search(subject.text):
-        return
-    pairs = row(subject.language.tag, subject.language.script).quotes
-    if wrong := _misplaced(_in_own_language(subject), pairs):
-        right = " or ".join(opening + "…" + closing for opening, closing in pairs[:2])
-        message = f"The quotation mark {wrong[0]} isn't one of this language, or stands on the wrong side."
-        yield Remark(Severity.NOTE, message, f"Usual are {right}. Leave it if it is meant so.")
-
-
-def _misplaced(text: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """The quotation marks that neither open nor close what one of the pairs does."""
-    waiting: list[str] = []
-    wrong = []
-    for found in _QUOTES.finditer(text):
-        mark = found[0]
-        if waiting and (waiting[-1], mark) in pairs:
-            waiting.pop()
-        elif any(mark == opening for opening, _ in pairs):
-            waiting.append(mark)
-        elif not (mark == '"' and text[: found.start()][-1:].isdigit()):  # inches
-            wrong.append(mark)
-    return wrong
-
-
-def _in_own_language(subject: Subject) -> str:
-    """A translation's text without code, addresses and passages in other languages."""
-    return text_in(subject.inlines or [], subject.language) if subject.segment.markup else subject.text
-
-
-def _and_others(count: int) -> str:
-    return f", and so {'is' if count == 1 else 'are'} {count} more in this passage" if count else ""
-
-
-def _optional(segment: Segment, catalog: Catalog, form: int) -> Collection[str]:
-    """A plural form that stands for a single number may say it in a word: “one passage”, “two passages”."""
-    numbers = map(c2py(catalog.plural), range(200)) if segment.plural else ()
-    return {"count"} if list(numbers).count(form) == 1 else ()
-
-
 def _literal(subject: Subject) -> str:
     """What readers would see of a translation's text, but for code and bare addresses."""
     return text_of(mapped(subject.inlines or [], _without_verbatim, "Code", "Link"))
@@ -257,18 +146,3 @@ def _literal(subject: Subject) -> str:
 def _without_verbatim(node: Any) -> Any:
     verbatim = node["t"] == "Code" or not {"uri", "email"}.isdisjoint(node["c"][0][1])
     return {"t": "Space"} if verbatim else None
-
-
-CHECKS: Mapping[str, Check] = {
-    "paragraph": paragraphs,
-    "emphasis": emphasis,
-    "link": links,
-    "image-text": pictures,
-    "attribute": attributes,
-    "raw-markup": raw_markup,
-    "footnote": footnotes,
-    "placeholder": placeholders,
-    "invisible-character": invisible,
-    "spacing": spaces,
-    "quotation-marks": quotation_marks,
-}

@@ -27,7 +27,7 @@ def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], languag
     file = po.parse(data, path)
     _refuse_other_language(file, path, tag)
     merged = merge(file, segments, language)
-    messages = {entry.key: Message(state_of(entry), entry.forms, entry.line) for entry in merged.active}
+    messages = {entry.key: Message(state_of(entry), entry.forms, entry.line, entry.comments) for entry in merged.active}
     count, expression = plurals.parsed(file.header("Plural-Forms")) or plurals.rule(tag)
     findings = (*_header_findings(file, path, tag), *_plural_findings(merged, path, count))
     return Catalog(tag, path, messages, expression, findings)

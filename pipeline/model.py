@@ -232,6 +232,8 @@ class Message:
     """The translation; several for a phrase with plural forms."""
     line: int | None = None
     """Line of its entry in the catalog; None where `update` has yet to write it."""
+    comments: tuple[str, ...] = ()
+    """What translators said of it, a line each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from pipeline import languages, memory, prepare, publish, workers
 from pipeline.build import Progress, Report, Request, Row
+from pipeline.checks import is_advice
 from pipeline.clock import now
 from pipeline.errors import PipelineError
 from pipeline.formats import ALL, FOR_READERS, ON_REQUEST, USUAL, file_name, media_type
 from pipeline.making import Made, Task, make, open_press, packed
 from pipeline.memory import Kept
-from pipeline.model import Document, Edition, EditionState, Finding, SegmentState, Severity
+from pipeline.model import Document, Edition, EditionState, Finding, SegmentState
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
 from pipeline.prepare import Prepared
@@ -109,8 +110,7 @@ class _Rebuild:
             before = {record.tag: record for record in earlier.editions} if earlier else {}
             for prepared in prepare.editions(self._project, document, self._pandoc):
                 if not self._request.languages or prepared.tag in self._request.languages:
-                    # notes are proposals to translators: `check` tells them
-                    self._findings += [f for f in prepared.findings if f.severity is not Severity.NOTE]
+                    self._findings += [finding for finding in prepared.findings if not is_advice(finding)]
                 plans.append(_plan(prepared, before.get(prepared.tag)))
                 if prepared.tag == document.master.tag:
                     as_it_was = None if prepared.edition else earlier

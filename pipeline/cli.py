@@ -92,11 +92,13 @@ def build_command(
     """Make every edition that is out of date, or those of the named languages.
 
     What is up to date, by content, is not made again. A translation with less than 80 % of its
-    passages isn't published; named here, it is made all the same, into output/preview/.
+    passages isn't published; named here, it is made all the same, into output/preview/. So are the
+    pseudo-languages en-XA (accented, longer) and ar-XB (right to left), made from the master alone.
 
     \b
     polyleaf build              everything
     polyleaf build de fa        German and Persian
+    polyleaf build en-XA ar-XB  what won't fit, what breaks from right to left
     polyleaf build --format pdf
     polyleaf build --format print --format booklet --format large-print
     """  # noqa: D301  click reads the character

@@ -44,6 +44,7 @@ class EditionState(StrEnum):
 
     MASTER = "master"
     BROKEN = "broken"
+    PSEUDO = "pseudo"
     INCOMPLETE = "incomplete"
     PARTIAL = "partial"
     STALE = "stale"
@@ -53,7 +54,7 @@ class EditionState(StrEnum):
     @property
     def published(self) -> bool:
         """Whether an edition in this state is handed out."""
-        return self not in (EditionState.BROKEN, EditionState.INCOMPLETE)
+        return self not in (EditionState.BROKEN, EditionState.PSEUDO, EditionState.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)

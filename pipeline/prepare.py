@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from pipeline import catalog as catalogs
-from pipeline import checks, join, languages, source
+from pipeline import checks, join, languages, pseudo, source
 from pipeline.errors import CatalogError, PipelineError, ProjectError
 from pipeline.lettering import gaps, lettering, letters_of
 from pipeline.model import (
@@ -112,14 +112,21 @@ def check_languages(wanted: Sequence[str], there: Collection[tuple[str, str]], d
 
 def _no_such_language(tag: str, tags: Sequence[str]) -> ProjectError:
     there = f"There are: {', '.join(tags)}."
-    if languages.canonical(tag):
-        start = languages.canonical(tag)
+    if start := languages.canonical(tag):
+        if start in pseudo.PSEUDO:
+            return pseudo_language(start)
         return ProjectError.at(
             "catalog-missing", f"There is no translation “{tag}”.", f"Start one: polyleaf update {start}. {there}"
         )
     near = [found for found in languages.similar_tags(tag) if found in tags]
     cure = f"Did you mean “{near[0]}”?" if near else there
     return ProjectError.at("language-code", f"“{tag}” is no language tag.", cure)
+
+
+def pseudo_language(tag: str) -> ProjectError:
+    """The error of asking for a file where there is none."""
+    message = f"“{tag}” is a pseudo-language: it is made from the master, and has no file."
+    return ProjectError.at("pseudo-language", message, f"See it: polyleaf build {tag}.")
 
 
 def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[Prepared]:
@@ -136,6 +143,17 @@ def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[P
                 yield _translation(project, document, tag_of(path), path, pandoc)
         except PipelineError as error:
             yield _broken(document, path, error)
+
+
+def pseudo_editions(project: Project, document: Document, wanted: Sequence[str], pandoc: Pandoc) -> Iterator[Prepared]:
+    """The pseudo-languages among the wanted ones, made from the master alone."""
+    for tag in dict.fromkeys(wanted):
+        if tag in pseudo.PSEUDO:
+            language = pseudo.language(tag, document.master)
+            catalog, parsed = pseudo.translation(document.segments, tag, pandoc.to_inlines, document.source.path)
+            made = _joined(project, document, catalog, parsed, (), language, ())
+            state = EditionState.PSEUDO
+            yield replace(made, state=state, edition=made.edition and replace(made.edition, state=state))
 
 
 def _master(project: Project, document: Document, path: Path) -> Prepared:

@@ -7,6 +7,7 @@ this program and its libraries) and is made only when that changes.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from pipeline import languages, memory, prepare, publish, workers
@@ -108,7 +109,9 @@ class _Rebuild:
                 continue
             earlier = self._earlier.get(name)
             before = {record.tag: record for record in earlier.editions} if earlier else {}
-            for prepared in prepare.editions(self._project, document, self._pandoc):
+            real = prepare.editions(self._project, document, self._pandoc)
+            pseudo = prepare.pseudo_editions(self._project, document, self._request.languages, self._pandoc)
+            for prepared in chain(real, pseudo):
                 if not self._request.languages or prepared.tag in self._request.languages:
                     self._findings += [finding for finding in prepared.findings if not is_advice(finding)]
                 plans.append(_plan(prepared, before.get(prepared.tag)))
@@ -211,7 +214,8 @@ class _Rebuild:
         return file is not None and publish.is_intact(self._project.output, file)
 
     def _is_preview(self, plan: Plan) -> bool:
-        return plan.state is EditionState.INCOMPLETE and plan.tag in self._request.languages
+        unpublished = plan.state in (EditionState.INCOMPLETE, EditionState.PSEUDO)
+        return unpublished and plan.tag in self._request.languages
 
     def _row(self, plan: Plan) -> Row:
         made = self._made.get((plan.document, plan.tag))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import catalog, languages, prepare
+from pipeline import catalog, languages, prepare, pseudo
 from pipeline.clock import now
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.model import Document, Finding, Segment, Severity
@@ -71,6 +71,8 @@ def canonical_tag(tag: str) -> str:
         near = languages.similar_tags(tag)
         cure = f"Did you mean {' or '.join(near)}?" if near else "Write a BCP 47 tag, such as de, pt-BR or fa-AF."
         raise ProjectError.at("language-code", f"“{tag}” is not a language code.", cure)
+    if canonical in pseudo.PSEUDO:
+        raise prepare.pseudo_language(canonical)
     return canonical
 
 

@@ -34,6 +34,7 @@ TOOLS = (
     "plurals",
     "po",
     "project",
+    "pseudo",
     "reading",
     "spacing",
     "typography",

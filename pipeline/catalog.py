@@ -5,6 +5,7 @@ way, so a build shows today what the file will say after an update.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,21 @@ def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], languag
     count, expression = plurals.parsed(file.header("Plural-Forms")) or plurals.rule(tag)
     findings = (*_header_findings(file, path, tag), *_plural_findings(merged, path, count))
     return Catalog(tag, path, messages, expression, findings)
+
+
+def inheriting(catalog: Catalog, parent: Catalog) -> Catalog:
+    """A catalog with the parent language's translation of each message that readers would see untranslated."""
+    lacking = {
+        key: replace(
+            message,
+            state=SegmentState.STALE if message.state is SegmentState.STALE else SegmentState.INHERITED,
+            tag=parent.tag,
+            plural=parent.plural,
+        )
+        for key, message in parent.messages.items()
+        if message.state.shown and not (key in catalog.messages and catalog.messages[key].state.shown)
+    }
+    return replace(catalog, messages={**catalog.messages, **lacking})
 
 
 def updated(data: bytes, path: Path, segments: Sequence[Segment], language: Language) -> bytes:

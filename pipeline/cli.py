@@ -182,6 +182,7 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
     reviewed      a person has reviewed the translation
     draft         written, not yet reviewed
     stale         the master changed since; the old translation is shown, marked
+    inherited     readers see what the parent language has (pt, for pt-BR)
     borrowed      a likeness is offered to the translator; readers see the master
     untranslated  readers see the master
     """  # noqa: D301  click reads the character

@@ -107,7 +107,7 @@ def edition_state(counts: Counts, is_master: bool, threshold: float) -> EditionS
         return EditionState.PARTIAL
     if counts.stale:
         return EditionState.STALE
-    return EditionState.DRAFT if counts.draft else EditionState.REVIEWED
+    return EditionState.DRAFT if counts.draft or counts.inherited else EditionState.REVIEWED
 
 
 def as_master(tag: str, path: Path, segments: Sequence[Segment], phrases: Catalog | None) -> Catalog:
@@ -144,7 +144,8 @@ class _Texts:
         self._language = language
         self._master = master
         self._english = master if languages.same_language(master.tag, "en") else languages.language("en")
-        self._plural = c2py(catalog.plural)
+        self._plural = {"": c2py(catalog.plural)} | {m.tag: c2py(m.plural) for m in self._messages.values() if m.tag}
+        self._parents = {tag: languages.language(tag, fallback=master) for tag in self._plural if tag}
 
     def counts(self) -> Counts:
         """How many messages are in each state."""
@@ -157,7 +158,7 @@ class _Texts:
             return self._in(self._master, original)
         translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
         inlines = original if translated is None else translated
-        return self._marked(spaced(inlines, self._language), message)
+        return self._marked(spaced(inlines, self._of(message)), message)
 
     def grown(self) -> tuple[tuple[str, float], ...]:
         """The passages that are longer than the master's by most."""
@@ -183,13 +184,14 @@ class _Texts:
     def _heading(self, name: str, source: Source) -> Passage:
         """The heading of the signatories, with its date."""
         message = self._messages[PHRASES[name].key]
+        language = self._of(message)
         before, _, after = self._text(name, 1).partition("{date}")
-        day = plain(self._date(source.signatories.as_of, message.state.shown))
-        if message.state.shown and not self._language.known:
+        day = plain(languages.long_date(language, source.signatories.as_of))
+        if message.state.shown and not language.known:
             day = span(spaced(day, self._master), lang=self._master.tag, dir=self._master.direction)
         inlines = [*plain(before), *day, *plain(after)]
         if message.state.shown:
-            return self._marked(spaced(inlines, self._language), message)
+            return self._marked(spaced(inlines, language), message)
         return self._in(self._english, inlines)
 
     def phrases(self, source: Source, counts: Counts) -> dict[str, Phrase]:
@@ -202,30 +204,33 @@ class _Texts:
         }
 
     def _phrase(self, name: str, count: int, day: date) -> Phrase:
-        shown = self._messages[PHRASES[name].key].state.shown
-        number = languages.number(self._language if shown else self._english, count)
-        text = self._text(name, count).replace("{count}", number)
-        text = text.replace("{date}", self._date(day, shown))
-        if shown or self._language == self._english:
-            return Phrase(spaced_text(text, self._language))
-        return Phrase(spaced_text(text, self._english), self._english.tag, self._english.direction)
+        language = self._of(self._messages[PHRASES[name].key])
+        text = self._text(name, count).replace("{count}", languages.number(language, count))
+        text = spaced_text(text.replace("{date}", languages.long_date(language, day)), language)
+        return Phrase(text) if language == self._language else Phrase(text, language.tag, language.direction)
 
     def _text(self, name: str, count: int) -> str:
         """A phrase as translated, or in English; in the plural form that `count` asks for."""
         segment = PHRASES[name]
         message = self._messages[segment.key]
         if message.state.shown:
-            return message.forms[min(self._plural(count), len(message.forms) - 1)]
+            return message.forms[min(self._plural[message.tag](count), len(message.forms) - 1)]
         return segment.plural if segment.plural and count != 1 else segment.text
 
-    def _date(self, day: date, shown: bool) -> str:
-        return languages.long_date(self._language if shown else self._english, day)
+    def _of(self, message: Message) -> Language:
+        """The language in which a message of the leaflet's own, or a translated one, is shown."""
+        if not message.state.shown:
+            return self._english
+        return self._parents.get(message.tag, self._language)
 
     def _marked(self, inlines: Inlines, message: Message) -> Passage:
+        """A translation with what readers have to know of it."""
+        language = self._parents.get(message.tag)
+        own = {"lang": language.tag, "dir": language.direction} if language else {}
         if message.state is not SegmentState.STALE:
-            return Passage(inlines)
+            return Passage(inlines, own)
         mark = span(plain(STALE_MARK), _MARK, title=self._text("stale_mark", 1))
-        return Passage([*mark, *inlines], {"class": "stale"})
+        return Passage([*mark, *inlines], {"class": "stale", **own})
 
     def _in(self, language: Language, inlines: Inlines) -> Passage:
         own = {} if language == self._language else {"lang": language.tag, "dir": language.direction}
@@ -243,7 +248,7 @@ def _length(text: str) -> int:
 def _notices(counts: Counts) -> list[str]:
     """The names of the phrases that tell what an edition is not yet."""
     said = {
-        "draft": counts.draft + counts.stale,
+        "draft": counts.draft + counts.stale + counts.inherited,
         "untranslated": counts.untranslated + counts.borrowed,
         "stale": counts.stale,
     }

@@ -14,6 +14,7 @@ from functools import cache
 
 import langcodes
 from babel import Locale, UnknownLocaleError, localedata
+from babel.core import get_global
 from babel.dates import format_date
 from babel.units import format_unit
 
@@ -170,6 +171,19 @@ def compatible(one: str, other: str) -> bool:
     """Whether two tags may mean the same: one language and script, and not two countries (``de-DE`` and ``de``)."""
     countries = {langcodes.Language.get(tag).territory for tag in (one, other)} - {None}
     return same_language(one, other) and len(countries) < 2
+
+
+def ancestors(tag: str) -> list[str]:
+    """The languages that a regional one is a kind of, by CLDR, nearest first (``pt-AO``: ``pt-PT``, ``pt``); one script only."""
+    found = []
+    exceptions = get_global("parent_exceptions")
+    parent = tag.replace("-", "_")
+    while parent := exceptions.get(parent) or parent.rpartition("_")[0]:
+        above = parent.replace("_", "-")
+        if above == "root" or not same_language(tag, above):
+            break
+        found.append(above)
+    return found
 
 
 def number(language: Language, value: int) -> str:

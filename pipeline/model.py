@@ -29,14 +29,15 @@ class SegmentState(StrEnum):
 
     UNTRANSLATED = "untranslated"
     BORROWED = "borrowed"
+    INHERITED = "inherited"
     STALE = "stale"
     DRAFT = "draft"
     REVIEWED = "reviewed"
 
     @property
     def shown(self) -> bool:
-        """Whether readers see the translation (and not the master's text)."""
-        return self in (SegmentState.STALE, SegmentState.DRAFT, SegmentState.REVIEWED)
+        """Whether readers see a translation (and not the master's text)."""
+        return self not in (SegmentState.UNTRANSLATED, SegmentState.BORROWED)
 
 
 class EditionState(StrEnum):
@@ -235,6 +236,10 @@ class Message:
     """Line of its entry in the catalog; None where `update` has yet to write it."""
     comments: tuple[str, ...] = ()
     """What translators said of it, a line each."""
+    tag: str = ""
+    """The language whose translation it is, where that isn't the catalog's: one that it inherits from."""
+    plural: str = ""
+    """For such a message, that language's plural expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +304,7 @@ class Counts:
 
     untranslated: int = 0
     borrowed: int = 0
+    inherited: int = 0
     stale: int = 0
     draft: int = 0
     reviewed: int = 0
@@ -306,13 +312,17 @@ class Counts:
     @property
     def total(self) -> int:
         """All segments."""
-        return self.untranslated + self.borrowed + self.stale + self.draft + self.reviewed
+        return self.untranslated + self.borrowed + self.shown
+
+    @property
+    def shown(self) -> int:
+        """The segments that readers see translated."""
+        return self.inherited + self.stale + self.draft + self.reviewed
 
     @property
     def complete(self) -> float:
         """The share of segments that readers see translated, 0 to 1."""
-        shown = self.stale + self.draft + self.reviewed
-        return shown / self.total if self.total else 1.0
+        return self.shown / self.total if self.total else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ master as it is now. Nothing is written.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline import catalog as catalogs
@@ -151,7 +152,7 @@ def pseudo_editions(project: Project, document: Document, wanted: Sequence[str],
         if tag in pseudo.PSEUDO:
             language = pseudo.language(tag, document.master)
             catalog, parsed = pseudo.translation(document.segments, tag, pandoc.to_inlines, document.source.path)
-            made = _joined(project, document, catalog, parsed, (), language, ())
+            made = _joined(project, document, _Read(catalog, parsed, language))
             state = EditionState.PSEUDO
             yield replace(made, state=state, edition=made.edition and replace(made.edition, state=state))
 
@@ -166,45 +167,86 @@ def _master(project: Project, document: Document, path: Path) -> Prepared:
         findings = (*findings, *catalog.findings)
         found = checks.check(phrases, catalog, {}, language)
     own = join.as_master(language.tag, document.source.path, document.segments, catalog)
-    return _joined(project, document, own, {}, found, language, findings)
+    told = (*findings, *(finding for _, finding in found))
+    return _joined(project, document, _Read(own.without(_faulty(found)), {}, language, told))
 
 
 def _translation(project: Project, document: Document, tag: str, path: Path, pandoc: Pandoc) -> Prepared:
+    read = _read(project, document, path, pandoc)
+    read = read._replace(findings=(*read.findings, *_unknown(read.language, path)))
+    for parent in languages.ancestors(tag):
+        read = _inheriting(read, project, document, parent, pandoc)
+    return _joined(project, document, read)
+
+
+class _Read(NamedTuple):
+    """A language's translations, as readers may see them."""
+
+    catalog: Catalog
+    """Without the translations that a check found faulty."""
+    parsed: Mapping[Key, Inlines | None]
+    language: Language
+    findings: tuple[Finding, ...] = ()
+
+
+def _read(project: Project, document: Document, path: Path, pandoc: Pandoc) -> _Read:
+    """Read and check a catalog."""
+    tag = tag_of(path)
     language = language_of(project, document, tag)
     catalog = catalogs.load(read_bytes(path), path, tag, document.segments, language)
     if not languages.script_of(tag):
         language = language_of(project, document, tag, _some_text(catalog))
     parsed = parse(document.segments, catalog, pandoc)
     found = checks.check(document.segments, catalog, parsed, language)
-    findings = (*catalog.findings, *_unknown(language, path))
-    return _joined(project, document, catalog, parsed, found, language, findings)
+    findings = (*catalog.findings, *(finding for _, finding in found))
+    return _Read(catalog.without(_faulty(found)), parsed, language, findings)
 
 
-def _joined(
-    project: Project,
-    document: Document,
-    catalog: Catalog,
-    parsed: Mapping[Key, Inlines | None],
-    found: Sequence[tuple[Key, Finding]],
-    language: Language,
-    findings: Sequence[Finding],
-) -> Prepared:
-    """The edition, without the translations that a check found faulty."""
-    faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
-    edition = join.join(document, catalog.without(faulty), parsed, language, project.settings.threshold)
+def _inheriting(read: _Read, project: Project, document: Document, parent: str, pandoc: Pandoc) -> _Read:
+    """With what another language has and this one lacks; its findings are told with its own edition."""
+    path = project.catalog(document.source.document, parent)
+    lacks = any(s.key not in (m := read.catalog.messages) or not m[s.key].state.shown for s in document.segments)
+    if parent == document.master.tag or not lacks or not path.is_file():
+        return read
+    try:
+        above = _read(project, document, path, pandoc)
+    except PipelineError:
+        return read
+    catalog = catalogs.inheriting(read.catalog, above.catalog)
+    inherited = {
+        key: p for key, p in above.parsed.items() if key in catalog.messages and catalog.messages[key].tag == parent
+    }
+    return read._replace(catalog=catalog, parsed={**read.parsed, **inherited})
+
+
+def _faulty(found: Sequence[tuple[Key, Finding]]) -> set[Key]:
+    return {key for key, finding in found if finding.severity is Severity.ERROR}
+
+
+def _joined(project: Project, document: Document, read: _Read) -> Prepared:
+    """The edition."""
+    language = read.language
+    edition = join.join(document, read.catalog, read.parsed, language, project.settings.threshold)
     set_in = lettering(letters_of(edition), typography(language), language.script)
     edition = replace(edition, other_families=set_in.others)
     master = document.source.path
-    files = (master, master.with_name(source.SIGNATORIES), project.root / SETTINGS)
-    missing = gaps(set_in, lambda characters: _place_of(characters, catalog, files))
-    told = (*findings, *(finding for _, finding in found), *missing)
+    tags = {message.tag for message in read.catalog.messages.values() if message.tag}
+    parents = (project.catalog(document.source.document, tag) for tag in sorted(tags))
+    files = (*parents, master, master.with_name(source.SIGNATORIES), project.root / SETTINGS)
+    missing = gaps(set_in, lambda characters: _place_of(characters, read.catalog, files))
+    told = (*read.findings, *missing)
     return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition)
 
 
 def _place_of(characters: frozenset[str], catalog: Catalog, files: Sequence[Path]) -> Place:
     """Where the first of these characters stands: in the catalog, or in one of these files; else in the first."""
     for key, message in catalog.messages.items():
-        if message.state.shown and message.line and any(map(characters.intersection, message.forms)):
+        if (
+            message.state.shown
+            and not message.tag
+            and message.line
+            and any(map(characters.intersection, message.forms))
+        ):
             return Place(catalog.path, message.line, beginning(key.text))
     for path in filter(Path.is_file, files):
         for number, line in enumerate(read_text(path).split("\n"), 1):

@@ -19,6 +19,7 @@ _COLOURS = {
     SegmentState.REVIEWED: "green",
     SegmentState.DRAFT: "cyan",
     SegmentState.STALE: "yellow",
+    SegmentState.INHERITED: "blue",
     SegmentState.BORROWED: "magenta",
     SegmentState.UNTRANSLATED: "bright_black",
 }
@@ -27,9 +28,12 @@ _HEADS = {
     SegmentState.REVIEWED: "rev.",
     SegmentState.DRAFT: "draft",
     SegmentState.STALE: "stale",
+    SegmentState.INHERITED: "inh.",
     SegmentState.BORROWED: "borr.",
     SegmentState.UNTRANSLATED: "todo",
 }
+# Has a column only where a language has such passages.
+_RARE = SegmentState.INHERITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,16 @@ def as_table(rows: Sequence[StatusRow]) -> Table:
     several = len({row.document for row in rows}) > 1
     for name in ("document",) * several + ("", "", ""):
         table.add_column(name, no_wrap=True)
-    for state, head in _HEADS.items():
+    heads = {
+        state: head for state, head in _HEADS.items() if state is not _RARE or any(r.counts.get(state) for r in rows)
+    }
+    for state, head in heads.items():
         table.add_column(head, justify="right", style=_COLOURS[state])
     table.add_column("edition")
     table.add_column("out")
     table.add_column("leaflet", no_wrap=True)
     for row in rows:
-        counts = [str(row.counts.get(state) or "·") for state in _HEADS]
+        counts = [str(row.counts.get(state) or "·") for state in heads]
         first = [row.document] if several else []
         table.add_row(*first, row.tag, row.name, _bar(row), *counts, row.state, row.published, _leaflet(row))
     return table

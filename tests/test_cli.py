@@ -538,7 +538,7 @@ def test_status_as_json_counts_messages_by_state(published, polyleaf):
         ("trees", "de", "Deutsch", "reviewed", "yes"),
     ]
     messages = len(pypo.pofile.parsefile(str(catalog(published))).units) - 1
-    assert rows[1]["counts"] == dict.fromkeys(["untranslated", "borrowed", "stale", "draft"], 0) | {
+    assert rows[1]["counts"] == dict.fromkeys(["untranslated", "borrowed", "inherited", "stale", "draft"], 0) | {
         "reviewed": messages
     }
     assert rows[2]["counts"]["draft"] == messages

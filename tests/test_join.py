@@ -14,7 +14,7 @@ from pipeline.pandoc import Pandoc, text_of
 from pipeline.phrases import PHRASES
 from pipeline.project import open_project
 
-UNTRANSLATED, BORROWED, STALE, DRAFT, REVIEWED = SegmentState
+UNTRANSLATED, BORROWED, INHERITED, STALE, DRAFT, REVIEWED = SegmentState
 DRAFT_NOTICE = "Draft translation, not yet reviewed"
 
 
@@ -119,6 +119,8 @@ def test_a_faulty_passage_takes_no_other_with_it(pandoc):
         (Counts(stale=1, draft=4, reviewed=5), EditionState.STALE),
         (Counts(stale=10), EditionState.STALE),
         (Counts(draft=1, reviewed=9), EditionState.DRAFT),
+        (Counts(inherited=10), EditionState.DRAFT),
+        (Counts(inherited=1, stale=1, reviewed=8), EditionState.STALE),
         (Counts(reviewed=10), EditionState.REVIEWED),
         (Counts(), EditionState.REVIEWED),
     ],
@@ -135,8 +137,8 @@ def test_the_threshold_is_a_setting(threshold, state):
     assert edition_state(Counts(untranslated=3, draft=7), is_master=False, threshold=threshold) == state
 
 
-def test_only_broken_and_incomplete_editions_are_not_published():
-    assert [state.value for state in EditionState if not state.published] == ["broken", "incomplete"]
+def test_only_broken_pseudo_and_incomplete_editions_are_not_published():
+    assert [state.value for state in EditionState if not state.published] == ["broken", "pseudo", "incomplete"]
 
 
 def test_a_catalog_that_cannot_be_used_makes_its_edition_broken_and_no_other(project, pandoc, polyleaf):

@@ -77,16 +77,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a check has to say."""
+    """Something a check has to say: in plain words what is wrong, and what to do about it."""
 
     code: str
     """Stable name of the check, such as ``po-duplicate``."""
     severity: Severity
     place: Place
     message: str
-    """What is wrong, in plain words."""
     cure: str
-    """What to do about it."""
 
 
 class Key(NamedTuple):
@@ -118,6 +116,8 @@ class Segment:
     """Whether the text is light Markdown; glosses, countries and phrases are plain text."""
     notes: int = 0
     """How many footnotes it refers to."""
+    inlines: Inlines | None = field(default=None, compare=False, repr=False)
+    """The master's text as AST, where it is light Markdown."""
     own_name: tuple[str, str] = ("", "")
     """For a gloss: the language in which the organisation's own name says it, and that name."""
     country: str = ""

@@ -165,7 +165,7 @@ def _master(project: Project, document: Document, path: Path) -> Prepared:
         catalog = catalogs.load(read_bytes(path), path, language.tag, document.segments, language)
         phrases = [segment for segment in document.segments if segment.kind == "phrase"]
         findings = (*findings, *catalog.findings)
-        found = checks.check(phrases, catalog, {}, language)
+        found = checks.check(replace(document, segments=phrases), catalog, {}, language)
     own = join.as_master(language.tag, document.source.path, document.segments, catalog)
     told = (*findings, *(finding for _, finding in found))
     return _joined(project, document, _Read(own.without(_faulty(found)), {}, language, told))
@@ -197,7 +197,7 @@ def _read(project: Project, document: Document, path: Path, pandoc: Pandoc) -> _
     if not languages.script_of(tag):
         language = language_of(project, document, tag, _some_text(catalog))
     parsed = parse(document.segments, catalog, pandoc)
-    found = checks.check(document.segments, catalog, parsed, language)
+    found = checks.check(document, catalog, parsed, language)
     findings = (*catalog.findings, *(finding for _, finding in found))
     return _Read(catalog.without(_faulty(found)), parsed, language, findings)
 

@@ -5,7 +5,7 @@ the master's text. Nothing is written if a name fits none or several.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import catalog, checks, prepare
@@ -104,7 +104,7 @@ def _review(project: Project, document: Document, order: Order, pandoc: Pandoc) 
     able = {key for key in wanted if not _refusal(order, key, before)}
     # a borrowed passage is looked at as what it would become
     after = catalog.load(catalog.reviewed(data, path, able), path, tag, segments, language)
-    found = checks.check(segments, after, prepare.parse(segments, after, pandoc), language)
+    found = checks.check(replace(document, segments=segments), after, prepare.parse(segments, after, pandoc), language)
     faults = [(key, _lag(key, after)) for key in able if _state(after, key) is not SegmentState.REVIEWED]
     faults += [(key, finding) for key, finding in found if key in able and finding.severity is Severity.ERROR]
     done = able - {key for key, _ in faults}

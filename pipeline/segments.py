@@ -36,8 +36,8 @@ def extract(source: Source, master: Language, to_markdown: Callable[[Sequence[In
     _walk_source(source, record)
     texts = to_markdown([inlines for inlines, _, _ in found])
     passages = [
-        Segment(text, kind, _note_on(text), context, notes=len(set(_NOTE_MARK.findall(text))))
-        for text, (_, kind, context) in zip(texts, found, strict=True)
+        Segment(text, kind, _note_on(text), context, notes=len(set(_NOTE_MARK.findall(text))), inlines=inlines)
+        for text, (inlines, kind, context) in zip(texts, found, strict=True)
     ]
     notes = any(segment.kind == "note" for segment in passages)
     unused = {"signatories_closed" if source.signatories.open else "signatories_open", "" if notes else "notes"}

@@ -8,11 +8,12 @@ stops anything. What is for translators only, a build doesn't tell: see `is_advi
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from gettext import c2py
 
-from pipeline.checks import faults, proposals
+from pipeline.checks import faults, kept, proposals, punctuation, wording
 from pipeline.checks import silence as silences
 from pipeline.checks.silence import Silence
-from pipeline.checks.subject import Check, Remark, Subject
-from pipeline.model import Catalog, Finding, Inlines, Key, Language, Message, Place, Segment, Severity
+from pipeline.checks.subject import Check, Known, Remark, Subject, words_of
+from pipeline.model import Blocks, Catalog, Document, Finding, Inlines, Key, Language, Message, Place, Segment, Severity
+from pipeline.pandoc import text_of
 from pipeline.reading import beginning
 
 FAULTS: Mapping[str, Check] = {
@@ -26,33 +27,62 @@ FAULTS: Mapping[str, Check] = {
     "placeholder": faults.placeholders,
     "invisible-character": faults.invisible,
 }
-ADVICE: Mapping[str, Check] = {
+PROPOSALS: Mapping[str, Check] = {
     "spacing": proposals.spaces,
     "quotation-marks": proposals.quotation_marks,
 }
-CHECKS: Mapping[str, Check] = {**FAULTS, **ADVICE}
+ADVICE: Mapping[str, Check] = {
+    "markup": kept.markup,
+    "numbers": kept.numbers,
+    "address": kept.addresses,
+    "names": kept.names,
+    "pairs": wording.pairs,
+    "sentence-end": punctuation.ending,
+    "punctuation": punctuation.own_signs,
+    "outer-spaces": wording.outer_spaces,
+    "doubled-word": wording.doubled_words,
+    "same-as-master": wording.same_as_master,
+    "length": wording.length,
+    "mixed-scripts": wording.mixed_scripts,
+    "foreign-letter": wording.foreign_letters,
+}
+CHECKS: Mapping[str, Check] = {**FAULTS, **PROPOSALS, **ADVICE}
 # What is said to translators beside what the checks of one passage say.
-_TO_TRANSLATORS = frozenset((*ADVICE, silences.CODE))
+_TO_TRANSLATORS = frozenset((*PROPOSALS, *ADVICE, silences.CODE))
+# Fewer long passages say nothing of a language's length.
+_ENOUGH = 8
 SILENCEABLE = frozenset(CHECKS)
 
 
 def check(
-    segments: Sequence[Segment], catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language
+    document: Document, catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language
 ) -> list[tuple[Key, Finding]]:
     """Look at every translation that readers would see; each finding with its message's key."""
+    known = Known(document.master, names_in(document), _growth(document.segments, catalog))
+    quoted = set(_quoted(document.source.blocks))
     found = []
-    for segment in dict.fromkeys(segments):
+    for segment in dict.fromkeys(document.segments):
         message = catalog.messages.get(segment.key)
         if message is None or not message.state.shown:
             continue
-        subjects = [
-            Subject(segment, form, parsed.get(segment.key), language, _optional(segment, catalog, number))
-            for number, form in enumerate(message.forms)
-        ]
+        asked = words_of(segment.text, segment.inlines, segment.markup)
+        inlines = parsed.get(segment.key)
+        subjects = []
+        for number, form in enumerate(message.forms):
+            said, optional = words_of(form, inlines, segment.markup), _optional(segment, catalog, number)
+            subjects.append(Subject(segment, form, inlines, language, asked, said, known, optional))
         place = Place(catalog.path, message.line, beginning(segment.text))
-        remarks = _heard(message, (remark for subject in subjects for remark in _said(subject)))
+        remarks = _heard(message, (remark for subject in subjects for remark in _said(subject, quoted)))
         found += [(segment.key, Finding(code, r.severity, place, r.message, r.cure)) for code, r in remarks]
     return list(dict.fromkeys(found))
+
+
+def names_in(document: Document) -> frozenset[str]:
+    """What is written the same in every language: acronyms, and names that aren't in the master's language."""
+    source = document.source
+    names = {entry.acronym for entry in source.signatories.entries}
+    names |= {entry.name for entry in source.signatories.entries if entry.language != document.master.tag}
+    return frozenset((*names, *([source.issuer] if source.issuer.isupper() else ())))
 
 
 def is_advice(finding: Finding) -> bool:
@@ -60,8 +90,21 @@ def is_advice(finding: Finding) -> bool:
     return finding.severity is Severity.NOTE or finding.code in _TO_TRANSLATORS
 
 
-def _said(subject: Subject) -> Iterator[tuple[str, Remark]]:
-    return ((code, remark) for code, look in CHECKS.items() for remark in look(subject))
+def _said(subject: Subject, quoted: Collection[str]) -> Iterator[tuple[str, Remark]]:
+    """What all checks say; of what is quoted from another language, and left as it is, no advice."""
+    checks = FAULTS if subject.asked in quoted and subject.said == subject.asked else CHECKS
+    return ((code, remark) for code, look in checks.items() for remark in look(subject))
+
+
+def _quoted(blocks: Blocks, inside: bool = False) -> Iterator[str]:
+    """The passages that the master has in a language of their own."""
+    for block in blocks:
+        if block["t"] == "Div":
+            yield from _quoted(block["c"][1], inside or "lang" in dict(block["c"][0][2]))
+        elif block["t"] == "BlockQuote":
+            yield from _quoted(block["c"], inside)
+        elif inside and block["t"] in ("Para", "Plain"):
+            yield text_of(block["c"])
 
 
 def _heard(message: Message, said: Iterable[tuple[str, Remark]]) -> Iterator[tuple[str, Remark]]:
@@ -75,6 +118,14 @@ def _heard(message: Message, said: Iterable[tuple[str, Remark]]) -> Iterator[tup
         if not silence.covers(code, remark.severity):
             yield code, remark
     yield from ((silences.CODE, remark) for remark in (*silence.remarks, *silence.of_no_use(errors)))
+
+
+def _growth(segments: Sequence[Segment], catalog: Catalog) -> float:
+    """How long translations are against the master: the middle one; 0 where there are too few to tell."""
+    long = [segment for segment in segments if len(segment.text) >= wording.LONG_ENOUGH]
+    messages = [(segment, catalog.messages.get(segment.key)) for segment in long]
+    growth = sorted(len(m.forms[0]) / len(s.text) for s, m in messages if m and m.state.shown and m.forms)
+    return growth[len(growth) // 2] if len(growth) >= _ENOUGH else 0.0
 
 
 def _optional(segment: Segment, catalog: Catalog, form: int) -> Collection[str]:

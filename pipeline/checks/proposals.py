@@ -35,14 +35,14 @@ def quotation_marks(subject: Subject) -> Iterator[Remark]:
     if not _QUOTES.search(subject.text):
         return
     pairs = row(subject.language.tag, subject.language.script).quotes
-    if wrong := _misplaced(in_own_language(subject), pairs):
+    if wrong := unpaired(in_own_language(subject), pairs)[0]:
         right = " or ".join(opening + "…" + closing for opening, closing in pairs[:2])
         message = f"The quotation mark {wrong[0]} isn't one of this language, or stands on the wrong side."
         yield Remark(Severity.NOTE, message, f"Usual are {right}. Leave it if it is meant so.")
 
 
-def _misplaced(text: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """The quotation marks that neither open nor close what one of the pairs does."""
+def unpaired(text: str, pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """The quotation marks that neither open nor close what one of the pairs does, and those that are never closed."""
     waiting: list[str] = []
     wrong = []
     for found in _QUOTES.finditer(text):
@@ -53,7 +53,7 @@ def _misplaced(text: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
             waiting.append(mark)
         elif not (mark == '"' and text[: found.start()][-1:].isdigit()):  # inches
             wrong.append(mark)
-    return wrong
+    return wrong, waiting
 
 
 def _and_others(count: int) -> str:

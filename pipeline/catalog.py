@@ -1,11 +1,12 @@
 """Catalogs: a PO file and today's segments in, the messages as they stand towards them out.
 
 `load` is what builds and checks see; `updated` is what `update` writes. Both merge in the same
-way, so a build shows today what the file will say after an update.
+way, so a build shows today what the file will say after an update; only what other documents
+have to offer (`Offer`) comes in by `update` alone.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from pipeline.model import Catalog, Finding, Key, Language, Message, Place, Segm
 from pipeline.po import Entry, PoFile
 
 BORROWED = "polyleaf: borrowed"
+FROM = "polyleaf: from "
 _BRACE_FORMAT = "python-brace-format"
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 # Kinds of message that name one particular thing: likeness alone never makes them the same.
@@ -49,10 +51,46 @@ def inheriting(catalog: Catalog, parent: Catalog) -> Catalog:
     return replace(catalog, messages={**catalog.messages, **lacking})
 
 
-def updated(data: bytes, path: Path, segments: Sequence[Segment], language: Language) -> bytes:
-    """A catalog's file with today's messages; the same bytes if there is nothing to do."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A translation of another document, for whoever needs the very same text."""
+
+    document: str
+    forms: tuple[str, ...]
+    extracted: tuple[str, ...]
+    """What the master says of it there."""
+    reviewed: bool
+
+
+def offers(data: bytes, path: Path, tag: str, document: str) -> dict[Key, Offer]:
+    """What another document's catalog has to offer: what is reviewed, or a draft."""
+    file = po.parse(data, path)
+    _refuse_other_language(file, path, tag)
+    states = {SegmentState.REVIEWED: True, SegmentState.DRAFT: False}
+    return {
+        entry.key: Offer(document, entry.forms, entry.extracted, states[state_of(entry)])
+        for entry in file.active
+        if state_of(entry) in states
+    }
+
+
+def updated(
+    data: bytes,
+    path: Path,
+    segments: Sequence[Segment],
+    language: Language,
+    offered: Callable[[], Mapping[Key, Offer]] = dict,
+) -> bytes:
+    """A catalog's file with today's messages; the same bytes if there is nothing to do.
+
+    `offered` is asked only where something is to be translated.
+    """
     file = po.parse(data, path)
     merged = merge(file, segments, language)
+    here = {entry.key for entry in file.active}
+    wanting = {entry.key for entry in merged.active if _wanting(entry, entry.key in here)}
+    if wanting:
+        merged = _with_offers(merged, by_key(segments), wanting, offered())
     return data if merged is file else po.serialise(merged)
 
 
@@ -166,8 +204,39 @@ def _revived(entry: Entry) -> Entry:
 
 def _reviewed(entry: Entry) -> Entry:
     entry = po.copy(entry)
+    for comment in entry.comments:
+        if comment == BORROWED or comment.startswith(FROM):
+            po.remove_comment(entry, comment)
+    po.clear_fuzzy(entry)
+    return entry
+
+
+def _wanting(entry: Entry, written: bool) -> bool:
+    """Whether a message is better served by an exact translation; what a likeness gave before may be edited since."""
+    state = state_of(entry)
+    return state is SegmentState.UNTRANSLATED or (state is SegmentState.BORROWED and not written)
+
+
+def _with_offers(file: PoFile, wanted: Wanted, wanting: Collection[Key], offered: Mapping[Key, Offer]) -> PoFile:
+    """The file with drafts from other documents; itself if there are none."""
+    new = {}
+    for entry in file.active:
+        offer = offered.get(entry.key) if entry.key in wanting else None
+        fits = offer and (not entry.unit.hasplural() or len(offer.forms) == len(entry.forms))
+        if offer and fits and _same_thing(offer.extracted, _comments(wanted[entry.key])):
+            new[entry.key] = _from_offer(entry, offer)
+    if not new:
+        return file
+    return file.with_entries(entry if entry.obsolete else new.get(entry.key, entry) for entry in file.entries)
+
+
+def _from_offer(entry: Entry, offer: Offer) -> Entry:
+    entry = po.copy(entry)
     po.remove_comment(entry, BORROWED)
     po.clear_fuzzy(entry)
+    po.set_forms(entry, offer.forms)
+    entry.unit.settypecomment("fuzzy")
+    entry.unit.othercomments = [*entry.unit.othercomments, f"# {FROM}{offer.document}\n"]
     return entry
 
 
@@ -262,6 +331,14 @@ def _identity(comments: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     kinds = tuple(comment.split(".")[0] for comment in comments)
     named = bool(set(kinds) & set(_NAMES))
     return (tuple(comment for comment in comments if ". " in comment) if named else kinds), named
+
+
+def _same_thing(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether equal texts mean the same: names do where the same is said of them."""
+    first, second = _identity(one), _identity(other)
+    if first[1] or second[1]:
+        return first == second and bool(first[0])
+    return True
 
 
 # ------------------------------------------------------------------ headers and plural forms

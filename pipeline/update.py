@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import catalog, languages, prepare, pseudo
 from pipeline.clock import now
 from pipeline.errors import PipelineError, ProjectError
-from pipeline.model import Document, Finding, Segment, Severity
+from pipeline.model import Document, Finding, Key, Segment, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.publish import write_file
@@ -95,14 +95,30 @@ def _catalog(project: Project, document: Document, path: Path) -> Updated:
     segments = segments_for(document, tag, path)
     if path.exists():
         before = read_bytes(path)
-        data = catalog.updated(before, path, segments, language)
-        change = "updated" if data != before else "unchanged"
+        change = "updated"
     else:
-        data = catalog.created(document.source.document, tag, segments, language, now().date())
+        before = catalog.created(document.source.document, tag, segments, language, now().date())
         change = "created"
+    data = catalog.updated(before, path, segments, language, lambda: _offers(project, document.source.document, tag))
+    change = "unchanged" if change == "updated" and data == before else change
     states = catalog.load(data, path, tag, segments, language)
     write_file(path, data)
     return Updated(path, change, dict(Counter(message.state.value for message in states.messages.values())))
+
+
+def _offers(project: Project, name: str, tag: str) -> dict[Key, catalog.Offer]:
+    """What the other documents have in a language; what is reviewed goes before drafts, then the first document."""
+    found: dict[Key, catalog.Offer] = {}
+    for other in project.documents:
+        path = project.catalog(other, tag)
+        if other == name or not path.is_file():
+            continue
+        try:
+            theirs = catalog.offers(read_bytes(path), path, tag, other)
+        except PipelineError:
+            continue  # told where that document is updated
+        found |= {k: o for k, o in theirs.items() if k not in found or (o.reviewed and not found[k].reviewed)}
+    return found
 
 
 def segments_for(document: Document, tag: str, path: Path) -> Sequence[Segment]:

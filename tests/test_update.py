@@ -301,3 +301,102 @@ def test_a_fresh_translation_is_kept_through_any_update(translated, polyleaf):
     before = catalog(translated).read_bytes()
     polyleaf("update", "--project", translated)
     assert look(catalog(translated).read_bytes()) == look(before)
+
+
+# ------------------------------------------------------------------ translations of other documents
+
+BOTH = "Every library has a tree."
+OFFER = "de: Every library has a tree."
+
+
+def say_in_both(root: Path) -> None:
+    for name in ("reading-rooms", "trees"):
+        path = root / "source" / name / "resolution.md"
+        path.write_text(f"{path.read_text('utf-8')}\n{BOTH}\n", "utf-8")
+
+
+@pytest.fixture
+def said_in_both(translated, polyleaf):
+    """A sentence in both documents, translated in “trees” only."""
+    say_in_both(translated)
+    polyleaf("update", "de", "--document", "trees", "--project", translated)
+    translate(translated, "de", "trees")
+    return translated
+
+
+def test_a_translation_of_another_document_comes_as_a_draft_that_says_where_from(said_in_both, polyleaf):
+    status, printed = polyleaf("update", "--document", "reading-rooms", "--project", said_in_both)
+    assert status == 0
+    assert "1 draft" in printed
+    seen = look(catalog(said_in_both).read_bytes())[BOTH]
+    assert (seen.state, seen.text) == ("draft", OFFER)
+    entry = catalog(said_in_both).read_text("utf-8").split("\n\n")
+    assert any("# polyleaf: from trees\n" in one and BOTH in one for one in entry)
+    assert look(catalog(said_in_both, "fa").read_bytes())[BOTH].state == "untranslated"
+    assert accepted_by_msgfmt(catalog(said_in_both).read_bytes())
+    before = snapshot(said_in_both)
+    polyleaf("update", "--project", said_in_both)
+    assert snapshot(said_in_both) == before
+
+
+def test_a_new_catalog_has_what_other_documents_have_names_and_phrases_included(translated, polyleaf):
+    catalog(translated).unlink()
+    polyleaf("update", "de", "--document", "reading-rooms", "--project", translated)
+    seen = look(catalog(translated).read_bytes())
+    assert seen["Notes" if "Notes" in seen else "Contents"].text.startswith("de: ")
+    assert seen["Contents"].state == "draft"
+    assert seen[BELONG].state == "untranslated"
+    assert catalog(translated).read_text("utf-8").count("# polyleaf: from trees") == sum(
+        text in look((translated / "translations/trees/de.po").read_bytes()) for text in seen
+    )
+
+
+def test_what_is_stale_borrowed_or_untranslated_elsewhere_is_not_offered(said_in_both, polyleaf):
+    path = said_in_both / "translations/trees/de.po"
+    text = path.read_text("utf-8")
+    marks = {"stale": '#, fuzzy\n#| msgid "Each"\n', "borrowed": "# polyleaf: borrowed\n#, fuzzy\n"}
+    for mark in marks.values():
+        path.write_text(
+            text.replace(f'msgid "{BOTH}"', f'{mark}msgid "{BOTH}"').replace("#. paragraph\n#", "#"), "utf-8"
+        )
+        polyleaf("update", "--document", "reading-rooms", "--project", said_in_both)
+        assert look(catalog(said_in_both).read_bytes())[BOTH].state == "untranslated"
+    path.write_bytes(b"")
+    assert polyleaf("update", "--document", "reading-rooms", "--project", said_in_both)[0] == 0
+
+
+def test_the_same_name_of_something_else_is_not_offered(translated, polyleaf):
+    """A gloss is the same only if it is that of the same organisation."""
+    signed = translated / "source/reading-rooms/signatories.yaml"
+    entry = "  - acronym: VB\n    name: {}\n    language: sv\n    gloss: Association of Friends of Trees\n"
+    gloss = "Association of Friends of Trees"
+    before = signed.read_text("utf-8")
+    translate(translated, "de", "trees")
+    signed.write_text(before + entry.format("Trädens vänner"), "utf-8")
+    polyleaf("update", "--document", "reading-rooms", "--project", translated)
+    assert look(catalog(translated).read_bytes())[gloss].state == "untranslated"
+
+
+def test_what_a_translator_has_is_never_replaced_by_an_offer(said_in_both, polyleaf):
+    polyleaf("update", "--document", "reading-rooms", "--project", said_in_both)
+    path = catalog(said_in_both)
+    path.write_bytes(path.read_bytes().replace(OFFER.encode(), b"Jede Bibliothek hat einen Baum."))
+    polyleaf("update", "--project", said_in_both)
+    assert look(path.read_bytes())[BOTH].text == "Jede Bibliothek hat einen Baum."
+    polyleaf("review", "de", BOTH, "--document", "reading-rooms", "--project", said_in_both)
+    assert "polyleaf: from" not in path.read_text("utf-8")
+    assert look(path.read_bytes())[BOTH].state == "reviewed"
+
+
+def test_an_exact_translation_goes_before_a_likeness(said_in_both, polyleaf):
+    path = said_in_both / "source/reading-rooms/resolution.md"
+    text = path.read_text("utf-8")
+    near = "Every library has a tree and a bench."
+    path.write_text(text.replace(BOTH, near), "utf-8")
+    polyleaf("update", "--project", said_in_both)
+    translate(said_in_both, "de")
+    path.write_text(text.replace(BOTH, f"{near}\n\n{BOTH}"), "utf-8")
+    polyleaf("update", "--project", said_in_both)
+    seen = look(catalog(said_in_both).read_bytes())
+    assert (seen[BOTH].state, seen[BOTH].text, seen[BOTH].previous) == ("draft", OFFER, "")
+    assert "polyleaf: borrowed" not in catalog(said_in_both).read_text("utf-8")

@@ -10,16 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline import languages, plurals, po
-from pipeline.errors import CatalogError
+from pipeline import headers, languages, plurals, po
 from pipeline.matching import Relation, Text, match
-from pipeline.model import Catalog, Finding, Key, Language, Message, Place, Segment, SegmentState, Severity
+from pipeline.model import Catalog, Key, Language, Message, Segment, SegmentState
 from pipeline.po import Entry, PoFile
 
 BORROWED = "polyleaf: borrowed"
 FROM = "polyleaf: from "
 _BRACE_FORMAT = "python-brace-format"
-_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 # Kinds of message that name one particular thing: likeness alone never makes them the same.
 _NAMES = ("gloss", "country", "phrase")
 Wanted = Mapping[Key, Sequence[Segment]]
@@ -28,11 +26,11 @@ Wanted = Mapping[Key, Sequence[Segment]]
 def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], language: Language) -> Catalog:
     """Read a catalog as it stands towards today's segments; `path` is how findings name it."""
     file = po.parse(data, path)
-    _refuse_other_language(file, path, tag)
+    headers.refuse_other_language(file, path, tag)
     merged = merge(file, segments, language)
     messages = {entry.key: Message(state_of(entry), entry.forms, entry.line, entry.comments) for entry in merged.active}
     count, expression = plurals.parsed(file.header("Plural-Forms")) or plurals.rule(tag)
-    findings = (*_header_findings(file, path, tag), *_plural_findings(merged, path, count))
+    findings = (*headers.findings(file, path, tag), *headers.plural_findings(merged, path, count))
     return Catalog(tag, path, messages, expression, findings)
 
 
@@ -65,7 +63,7 @@ class Offer:
 def offers(data: bytes, path: Path, tag: str, document: str) -> dict[Key, Offer]:
     """What another document's catalog has to offer: what is reviewed, or a draft."""
     file = po.parse(data, path)
-    _refuse_other_language(file, path, tag)
+    headers.refuse_other_language(file, path, tag)
     states = {SegmentState.REVIEWED: True, SegmentState.DRAFT: False}
     return {
         entry.key: Offer(document, entry.forms, entry.extracted, states[state_of(entry)])
@@ -108,13 +106,13 @@ def reviewed(data: bytes, path: Path, keys: Collection[Key]) -> bytes:
 def created(document: str, tag: str, segments: Sequence[Segment], language: Language, day: date) -> bytes:
     """A new catalog, with what CLDR and the signatories' own names can say already."""
     count, expression = plurals.rule(tag)
-    header = _header(document, f"{day.isoformat()} 00:00+0000", tag, f"nplurals={count}; plural={expression};")
+    header = headers.new(document, f"{day.isoformat()} 00:00+0000", tag, f"nplurals={count}; plural={expression};")
     return po.serialise(merge(PoFile((header,)), segments, language))
 
 
 def template(document: str, segments: Sequence[Segment], day: date) -> bytes:
     """The template (POT) of a document; `day` is the master's date."""
-    header = _header(document, "YEAR-MO-DA HO:MI+ZONE", "", "nplurals=INTEGER; plural=EXPRESSION;")
+    header = headers.new(document, "YEAR-MO-DA HO:MI+ZONE", "", "nplurals=INTEGER; plural=EXPRESSION;")
     header.unit.target = f"POT-Creation-Date: {day.isoformat()} 00:00+0000\n" + header.unit.target
     entries = [_described(po.new(key, found[0].plural), found) for key, found in by_key(segments).items()]
     return po.serialise(PoFile((header, *entries)))
@@ -165,10 +163,10 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
     ordered = [_described(new.get(key) or _fresh(found[0], language, count), found) for key, found in wanted.items()]
     if not gone and len(ordered) == len(active) and all(a is b for a, b in zip(ordered, file.active, strict=True)):
         return file
-    headers = [entry for entry in file.entries if entry.is_header]
+    top = [entry for entry in file.entries if entry.is_header]
     kept = [entry for entry in file.obsolete if used.get(entry.key) is not entry]
     retired = [_retired(e) for key, e in gone.items() if used.get(key) is not e and (any(e.forms) or e.comments)]
-    return file.with_entries([*headers, *ordered, *kept, *retired])
+    return file.with_entries([*top, *ordered, *kept, *retired])
 
 
 # ------------------------------------------------------------------ an entry in, an entry out
@@ -339,61 +337,3 @@ def _same_thing(one: Sequence[str], other: Sequence[str]) -> bool:
     if first[1] or second[1]:
         return first == second and bool(first[0])
     return True
-
-
-# ------------------------------------------------------------------ headers and plural forms
-
-
-def _header(document: str, revised: str, tag: str, plural: str) -> Entry:
-    fields = {
-        "Project-Id-Version": document,
-        "PO-Revision-Date": revised,
-        "Last-Translator": "Automatically generated" if tag else "FULL NAME <EMAIL@ADDRESS>",
-        "Language-Team": "none" if tag else "LANGUAGE <LL@li.org>",
-        "Language": tag.replace("-", "_"),
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": plural,
-    }
-    return po.new(Key("", ""), forms=["".join(f"{name}: {value}\n" for name, value in fields.items())])
-
-
-def _refuse_other_language(file: PoFile, path: Path, tag: str) -> None:
-    says = file.header("Language")
-    named = _tag_in(says) if says else tag
-    if named is None or not languages.compatible(named, tag):
-        raise CatalogError.at(
-            "po-language",
-            f"The file is {path.name}, but its header says “Language: {says}”.",
-            f"If the text in it is {tag}, write “Language: {tag}” in the header; if not, the file has the wrong name.",
-            path,
-            file.entries[0].line,
-        )
-
-
-def _tag_in(says: str) -> str | None:
-    """The language tag that a header's Language means (``sr_RS@latin`` is sr-Latn-RS), if it is one."""
-    code, _, variant = says.partition("@")
-    language, *rest = code.split(".")[0].replace("_", "-").split("-")
-    script = _SCRIPTS.get(variant, "")
-    return languages.canonical("-".join(filter(None, (language, script, *rest, "" if script else variant))))
-
-
-def _header_findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
-    place = Place(path, file.entries[0].line)
-    if not file.header("Language"):
-        cure = f"Write “Language: {tag}\\n” there (Poedit: Catalog, Properties)."
-        yield Finding("po-language", Severity.WARNING, place, "The header doesn't say which language this is.", cure)
-    if file.header("Plural-Forms") and not plurals.parsed(file.header("Plural-Forms")):
-        count, expression = plurals.rule(tag)
-        cure = f"Write “nplurals={count}; plural={expression};”."
-        yield Finding("po-plural", Severity.WARNING, place, "The header's Plural-Forms can't be read.", cure)
-
-
-def _plural_findings(file: PoFile, path: Path, count: int) -> Iterator[Finding]:
-    for entry in file.active:
-        if entry.unit.hasplural() and entry.translated and len(entry.forms) != count:
-            message = f"The language has {count} plural forms, this translation {len(entry.forms)}."
-            cure = f"Write msgstr[0] to msgstr[{count - 1}], or mend Plural-Forms in the header."
-            yield Finding("po-plural", Severity.WARNING, Place(path, entry.line, entry.key.text[:60]), message, cure)

@@ -25,6 +25,7 @@ TOOLS = (
     "fields",
     "formats",
     "fonts",
+    "headers",
     "languages",
     "lettering",
     "matching",

@@ -29,7 +29,7 @@ def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], languag
     headers.refuse_other_language(file, path, tag)
     merged = merge(file, segments, language)
     messages = {entry.key: Message(state_of(entry), entry.forms, entry.line, entry.comments) for entry in merged.active}
-    count, expression = plurals.parsed(file.header("Plural-Forms")) or plurals.rule(tag)
+    count, expression = plural_rule(file, tag)
     findings = (*headers.findings(file, path, tag), *headers.plural_findings(merged, path, count))
     return Catalog(tag, path, messages, expression, findings)
 
@@ -103,6 +103,26 @@ def reviewed(data: bytes, path: Path, keys: Collection[Key]) -> bytes:
     )
 
 
+def opened(data: bytes, path: Path, tag: str, segments: Sequence[Segment], language: Language) -> PoFile:
+    """A catalog's file with today's messages; raises if it is another language's."""
+    file = po.parse(data, path)
+    headers.refuse_other_language(file, path, tag)
+    return merge(file, segments, language)
+
+
+def drafted(file: PoFile, drafts: Mapping[Key, Sequence[str]]) -> PoFile:
+    """The file with these translations, each a draft of its message as it is today."""
+    return file.with_entries(
+        _drafted(entry, drafts[entry.key]) if entry.key in drafts and not entry.obsolete else entry
+        for entry in file.entries
+    )
+
+
+def plural_rule(file: PoFile, tag: str) -> tuple[int, str]:
+    """How many plural forms a catalog has, and the expression (C syntax) that picks one."""
+    return plurals.parsed(file.header("Plural-Forms")) or plurals.rule(tag)
+
+
 def created(document: str, tag: str, segments: Sequence[Segment], language: Language, day: date) -> bytes:
     """A new catalog, with what CLDR and the signatories' own names can say already."""
     count, expression = plurals.rule(tag)
@@ -159,7 +179,7 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
             used[old.key] = old
         elif not _draft(wanted[key][0], language):
             new[key] = _borrowed(old, wanted[key][0])
-    count = (plurals.parsed(file.header("Plural-Forms")) or plurals.rule(language.tag))[0]
+    count, _ = plural_rule(file, language.tag)
     ordered = [_described(new.get(key) or _fresh(found[0], language, count), found) for key, found in wanted.items()]
     if not gone and len(ordered) == len(active) and all(a is b for a, b in zip(ordered, file.active, strict=True)):
         return file
@@ -263,6 +283,14 @@ def _borrowed(old: Entry, segment: Segment) -> Entry:
     entry = po.new(segment.key, segment.plural, old.forms, fuzzy=True)
     po.set_previous(entry, old)
     entry.unit.othercomments = [f"# {BORROWED}\n"]
+    return entry
+
+
+def _drafted(entry: Entry, forms: Sequence[str]) -> Entry:
+    """The entry with another translation, which was made for its text as it is now, and waits for review."""
+    entry = _reviewed(entry)
+    po.set_forms(entry, forms)
+    entry.unit.settypecomment("fuzzy")
     return entry
 
 

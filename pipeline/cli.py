@@ -17,6 +17,7 @@ import click
 from pipeline import __version__
 from pipeline.build import Report, Request, Row, build
 from pipeline.errors import PipelineError, ProjectError
+from pipeline.exchange import FORMATS
 from pipeline.formats import ALL, USUAL
 from pipeline.model import Finding, Severity
 from pipeline.project import open_project
@@ -45,7 +46,7 @@ class _Commands(click.Group):
     """The commands, in the order of a day's work."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        return ["build", "update", "review", "status", "check", "new"]
+        return ["build", "update", "review", "status", "check", "export", "import", "new"]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -219,6 +220,61 @@ def check_command(languages: tuple[str, ...], root: Path, as_json: bool) -> None
         _print_findings(findings)
         click.echo(_tally(findings))
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@cli.command("export")
+@click.argument("language")
+@click.option(
+    "--to", "format_name", required=True, type=click.Choice(tuple(FORMATS)), help="For which kind of program."
+)
+@document_option
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The file to write (default: DOCUMENT-LANGUAGE with the format's ending, here).",
+)
+@project_option
+def export_command(
+    language: str, format_name: str, documents: tuple[str, ...], output: Path | None, root: Path
+) -> None:
+    """Hand a language out for translation in another program.
+
+    Nothing in the project changes. What comes back is taken in with: polyleaf import FILE
+
+    \b
+    docx   a table for Word; only the translations can be edited
+    """  # noqa: D301  click reads the character
+    from pipeline.exchange.outgoing import Order, export
+
+    exported, findings = export(open_project(root), Order(language, format_name, documents, output))
+    _print_findings(findings)
+    for file in exported:
+        click.echo(f"{file.path}: {file.rows} rows")
+    sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@project_option
+def import_command(file: Path, root: Path) -> None:
+    """Take in a file that was exported and translated.
+
+    Good rows become drafts in the translation file. Each row that isn't taken is told, with the
+    reason; what is newer in the translation file stays.
+    """
+    from pipeline.exchange.incoming import receive
+
+    done = receive(open_project(root), file)
+    _print_findings(done.findings)
+    counts = {
+        "taken": done.taken,
+        "untouched": done.untouched,
+        "refused": done.refused,
+        "conflicts": done.conflicts,
+    }
+    click.echo(f"{done.path}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+    sys.exit(int(any(finding.severity is Severity.ERROR for finding in done.findings)))
 
 
 @cli.command("new")

@@ -1,4 +1,4 @@
-"""Updating translation files: the template, every catalog, and new ones. The only stage that writes there."""
+"""Updating translation files: the template, every catalog, and new ones. Besides `exchange`, the only one that writes there."""
 
 from collections import Counter
 from collections.abc import Sequence

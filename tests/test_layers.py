@@ -13,6 +13,7 @@ import pytest
 import pipeline
 from pipeline import languages
 from pipeline.cli import cli
+from pipeline.exchange import FORMATS
 
 REPOSITORY = Path(__file__).parent.parent
 PACKAGE = REPOSITORY / "pipeline"
@@ -52,6 +53,7 @@ ABOVE = (
     "update",
     "review",
     "status",
+    "exchange",
     "skeleton",
     "cli",
     "__main__",
@@ -67,6 +69,7 @@ DOORS = {
     "brotli": {"render.faces"},
     "ctypes": {"fonts"},
     "click": {"cli"},
+    "docx": {"exchange.word"},
     "icu4py": {"render.breaking"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
@@ -106,6 +109,7 @@ HEAVY = (
     "PIL",
     "babel",
     "ctypes",
+    "docx",
     "jinja2",
     "langcodes",
     "pikepdf",
@@ -175,6 +179,11 @@ def test_a_stage_calls_no_other_stage_and_nothing_above_it(module):
     own = stage_of(module)
     assert not others & set(ABOVE)
     assert {(own, other) for other in others - {own}} <= SHARED
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_a_format_of_exchange_knows_rows_and_nothing_of_projects(form):
+    assert MODULES[f"exchange.{form.module}"] <= {*BOTTOM, "exchange.rows", "exchange.safe"}
 
 
 def test_only_the_command_line_prints_and_ends_the_program():

@@ -1,0 +1,31 @@
+"""Catalogs to and from other tools: Word, Excel, XLIFF and TMX.
+
+A format is a module with two functions, and a row in `FORMATS`:
+
+    write(sheet: Sheet) -> bytes                what a translator gets
+    read(data: bytes, path: Path) -> Parcel     what comes back; raises if it isn't such a file, or does harm
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format, and how its files are called."""
+
+    module: str
+    suffixes: tuple[str, ...]
+    """The first is what files get here; all are read."""
+
+    @property
+    def functions(self) -> Any:
+        """Its module, loaded when it is asked for: each brings a library of its own."""
+        return import_module(f"{__name__}.{self.module}")
+
+
+FORMATS: Mapping[str, Format] = {
+    "docx": Format("word", (".docx",)),
+}

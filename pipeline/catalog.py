@@ -31,7 +31,7 @@ def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], languag
     messages = {entry.key: Message(state_of(entry), entry.forms, entry.line, entry.comments) for entry in merged.active}
     count, expression = plural_rule(file, tag)
     findings = (*headers.findings(file, path, tag), *headers.plural_findings(merged, path, count))
-    return Catalog(tag, path, messages, expression, findings)
+    return Catalog(tag, path, messages, expression, findings, headers.credited(file))
 
 
 def inheriting(catalog: Catalog, parent: Catalog) -> Catalog:

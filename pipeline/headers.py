@@ -1,5 +1,6 @@
 """The header of a PO file: which language it is, how it counts, who is credited. A file in, findings out; a new one."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,11 @@ from pipeline import languages, plurals, po
 from pipeline.errors import CatalogError
 from pipeline.model import Finding, Key, Place, Severity
 from pipeline.po import Entry, PoFile
+from pipeline.reading import is_harmful
 
+_CREDIT = "X-Credit"
+# As programs and people write it: no credit may have one.
+_ADDRESS = re.compile(r"[^\s<>@＠]\s*[@＠]\s*[^\s<>@＠]|[\[({]\s*at\s*[\])}]", re.IGNORECASE)
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
 
@@ -49,9 +54,26 @@ def _tag_in(says: str) -> str | None:
     return languages.canonical("-".join(filter(None, (language, script, *rest, "" if script else variant))))
 
 
+def credited(file: PoFile) -> tuple[str, ...]:
+    """Who asks to be named (``X-Credit``), as it is to be printed: nobody with an address or what can't be seen."""
+    return tuple(dict.fromkeys(name for name in file.headers(_CREDIT) if name and not _unprintable(name)))
+
+
+def _unprintable(name: str) -> str:
+    """Why a credit can't be printed, if it can't."""
+    if _ADDRESS.search(name):
+        return "an e-mail address"
+    return "an invisible character" if any(is_harmful(character, "") for character in name) else ""
+
+
 def findings(file: PoFile, path: Path, tag: str) -> Iterator[Finding]:
     """What is wrong with a header."""
     place = Place(path, file.entries[0].line)
+    for name in file.headers(_CREDIT):
+        if reason := _unprintable(name):
+            message = f"The header's {_CREDIT} has {reason} in it: nobody is named."
+            cure = f"Write just the name as it is to be printed: “{_CREDIT}: Erika Muster”."
+            yield Finding("credit", Severity.WARNING, place, message, cure)
     if not file.header("Language"):
         cure = f"Write “Language: {tag}\\n” there (Poedit: Catalog, Properties)."
         yield Finding("po-language", Severity.WARNING, place, "The header doesn't say which language this is.", cure)

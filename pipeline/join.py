@@ -84,6 +84,7 @@ def join(
         sheet=source.sheet,
         images=source.images,
         imprint=_imprint(document, language),
+        credits=catalog.credits,
         address=f"{document.address}{language.tag}/" if document.address else "",
     )
 
@@ -124,7 +125,8 @@ def as_master(tag: str, path: Path, segments: Sequence[Segment], phrases: Catalo
     if phrases:
         own = {segment.key for segment in segments if segment.kind == "phrase"}
         messages |= {key: message for key, message in phrases.messages.items() if key in own and message.state.shown}
-    return Catalog(tag, path, messages, phrases.plural if phrases else _ENGLISH_PLURAL)
+    plural, credited = (phrases.plural, phrases.credits) if phrases else (_ENGLISH_PLURAL, ())
+    return Catalog(tag, path, messages, plural, credits=credited)
 
 
 class _Texts:

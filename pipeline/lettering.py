@@ -140,7 +140,7 @@ def letters_of(edition: Edition) -> Letters:
     for notice in edition.notices:
         gatherer.add(notice.text, _TEXT)
     imprint = edition.imprint.text if edition.imprint else ""
-    gatherer.add(imprint.replace("\n", "") + edition.address, _TEXT)
+    gatherer.add("".join((imprint.replace("\n", ""), edition.address, " · ".join(edition.credits))), _TEXT)
     phrases = {name: phrase.text for name, phrase in edition.phrases.items()}
     gatherer.add(phrases["page"].replace("{page}", "").replace("{pages}", "") + edition.language.digits, _TEXT)
     gatherer.add(phrases["contents"] + phrases["languages"] + phrases.get("notes", ""), _TITLE)

@@ -253,6 +253,8 @@ class Catalog:
     plural: str = "(n != 1)"
     """gettext's plural expression in C syntax."""
     findings: tuple[Finding, ...] = ()
+    credits: tuple[str, ...] = ()
+    """Who asks to be named, as it is to be printed."""
 
     def without(self, keys: Collection[Key]) -> "Catalog":
         """The catalog as if these segments weren't translated."""
@@ -312,17 +314,12 @@ class Counts:
     @property
     def total(self) -> int:
         """All segments."""
-        return self.untranslated + self.borrowed + self.shown
-
-    @property
-    def shown(self) -> int:
-        """The segments that readers see translated."""
-        return self.inherited + self.stale + self.draft + self.reviewed
+        return self.untranslated + self.borrowed + self.inherited + self.stale + self.draft + self.reviewed
 
     @property
     def complete(self) -> float:
         """The share of segments that readers see translated, 0 to 1."""
-        return self.shown / self.total if self.total else 1.0
+        return 1.0 - (self.untranslated + self.borrowed) / self.total if self.total else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +371,8 @@ class Edition:
     """Who answers for the leaflet; plain text, of one or more lines."""
     address: str = ""
     """Where the edition's own page is on the web; '' where the project has no site."""
+    credits: tuple[str, ...] = ()
+    """Who asks to be named in it, as it is to be printed."""
 
 
 @dataclass(frozen=True, slots=True)

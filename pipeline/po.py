@@ -116,9 +116,13 @@ class PoFile:
 
     def header(self, name: str) -> str:
         """A header field; '' if there is none."""
+        return next(iter(self.headers(name)), "")
+
+    def headers(self, name: str) -> list[str]:
+        """A header field that may stand there several times."""
         text = self.entries[0].forms[0] if self.entries and self.entries[0].is_header else ""
-        found = re.search(rf"^{name}:[ \t]*(.*)$", text, re.MULTILINE | re.IGNORECASE)
-        return found.group(1).strip() if found else ""
+        found = re.findall(rf"^{name}:[ \t]*(.*)$", text, re.MULTILINE | re.IGNORECASE)
+        return [value.strip() for value in found]
 
     @property
     def active(self) -> tuple[Entry, ...]:

@@ -248,6 +248,8 @@ def _place_of(characters: frozenset[str], catalog: Catalog, files: Sequence[Path
             and any(map(characters.intersection, message.forms))
         ):
             return Place(catalog.path, message.line, beginning(key.text))
+    if characters.intersection("".join(catalog.credits)):
+        return Place(catalog.path)
     for path in filter(Path.is_file, files):
         for number, line in enumerate(read_text(path).split("\n"), 1):
             if characters.intersection(line):

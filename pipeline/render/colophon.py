@@ -1,4 +1,4 @@
-"""The colophon, a leaflet's last lines: where it is on the web, and who answers for it. An `Edition` in, AST out.
+"""The colophon, a leaflet's last lines: where it is on the web, who asked to be named, and who answers for it. An `Edition` in, AST out.
 
 The same nodes for every format; a page for print has them at the foot of its last page.
 """
@@ -17,10 +17,12 @@ _QUIET_ZONE = 4
 
 
 def blocks(edition: Edition) -> Blocks:
-    """The colophon; nothing where neither an imprint nor a site is set."""
+    """The colophon; nothing where there is neither a site, nor a credit, nor an imprint."""
     parts: Blocks = []
     if edition.address:
         parts += div([*_paragraph(_code(edition.address)), *_paragraph(_address(edition.address))], "online")
+    if edition.credits:
+        parts += div(_paragraph(plain(" · ".join(edition.credits))), "credits")
     if edition.imprint:
         parts += div(_paragraph(_lines(edition.imprint.text)), "imprint", **_language(edition.imprint))
     return div(parts, "colophon") if parts else []

@@ -102,7 +102,7 @@ def estimate(edition: Edition, paper: Paper, typography: Typography, fonts: Any)
 
 def _colophon(edition: Edition) -> Iterator[_Block]:
     lines = edition.imprint.text.split("\n") if edition.imprint else []
-    for line in filter(None, [edition.address, *lines]):
+    for line in filter(None, [edition.address, " · ".join(edition.credits), *lines]):
         yield _Block(line, 0.82)
 
 

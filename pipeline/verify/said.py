@@ -29,7 +29,7 @@ class Said:
     notes: tuple[str, ...]
     """Footnotes: they stand somewhere behind the text."""
     colophon: tuple[str, ...]
-    """Address and imprint, behind the signatories."""
+    """Address, credits and imprint, behind the signatories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def said_by(edition: Edition) -> Said:
         text.apart([{"t": "Str", "c": notice.text}])
     text.apart(edition.body)
     signed.apart(edition.signatories)
-    colophon = (edition.address.partition("://")[2], edition.imprint.text if edition.imprint else "")
+    imprint = edition.imprint.text if edition.imprint else ""
+    colophon = (edition.address.partition("://")[2], *edition.credits, imprint)
     return Said(tuple(text.found), tuple(signed.found), (*text.notes, *signed.notes), tuple(filter(None, colophon)))
 
 

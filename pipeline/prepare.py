@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline import catalog as catalogs
-from pipeline import checks, join, languages, pseudo, source
+from pipeline import checks, glossary, join, languages, pseudo, source
 from pipeline.errors import CatalogError, PipelineError, ProjectError
 from pipeline.lettering import gaps, lettering, letters_of
 from pipeline.model import (
@@ -197,8 +197,9 @@ def _read(project: Project, document: Document, path: Path, pandoc: Pandoc) -> _
     if not languages.script_of(tag):
         language = language_of(project, document, tag, _some_text(catalog))
     parsed = parse(document.segments, catalog, pandoc)
-    found = checks.check(document, catalog, parsed, language)
-    findings = (*catalog.findings, *(finding for _, finding in found))
+    terms = glossary.of_language(project.glossaries, tag)
+    found = checks.check(document, catalog, parsed, language, terms)
+    findings = (*catalog.findings, *terms.findings, *(finding for _, finding in found))
     return _Read(catalog.without(_faulty(found)), parsed, language, findings)
 
 

@@ -64,6 +64,11 @@ class Project:
         """The PO file of a language, whether it exists or not."""
         return self.translations(document) / f"{tag}.po"
 
+    @property
+    def glossaries(self) -> Path:
+        """The folder of the languages' glossaries."""
+        return self.root / "translations" / "glossary"
+
     def template(self, document: str) -> Path:
         """The template of a document."""
         return self.translations(document) / f"{document}.pot"

@@ -26,6 +26,7 @@ TOOLS = (
     "fields",
     "formats",
     "fonts",
+    "glossary",
     "headers",
     "languages",
     "lettering",

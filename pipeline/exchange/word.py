@@ -17,8 +17,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from pipeline.exchange import safe
-from pipeline.exchange.rows import HEADINGS, HOW_TO, MOVED, Parcel, Returned, Row, Sheet, label_in, to_carry, token_in
-from pipeline.model import SegmentState
+from pipeline.exchange.rows import (
+    HEADINGS,
+    HOW_TO,
+    MOVED,
+    SHADES,
+    Parcel,
+    Returned,
+    Row,
+    Sheet,
+    label_in,
+    to_carry,
+    token_in,
+)
 
 _WIDTHS = (12, 100, 100, 55)  # mm
 _NOTHING = "\u00a0"
@@ -33,13 +44,6 @@ _BREAKS = {
 _SKIPPED = {
     *map(qn, ("w:pPr", "w:rPr", "w:tcPr", "w:sdtPr", "w:del", "w:moveFrom")),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
-_SHADES = {
-    SegmentState.UNTRANSLATED: "FFFFFF",
-    SegmentState.BORROWED: "FFFFFF",
-    SegmentState.STALE: "FDEBD0",
-    SegmentState.DRAFT: "FEF9E7",
-    SegmentState.REVIEWED: "EAF5EA",
 }
 
 
@@ -101,7 +105,7 @@ def _line(row: Row, sheet: Sheet) -> Any:
     master = _paragraph(sheet.master_direction, _said(row.master, sheet.master, sheet.master_direction))
     note = _paragraph("ltr", _run(row.note, _element("w:sz", val="16")))
     line = _element("w:tr", _element("w:trPr", _element("w:cantSplit")))
-    shade = _element("w:shd", val="clear", color="auto", fill=_SHADES[row.state])
+    shade = _element("w:shd", val="clear", color="auto", fill=SHADES[row.state])
     cells = ((number, ()), (master, ()), (_writable(row, sheet), (shade,)), (note, ()))
     for (content, settings), width in zip(cells, _WIDTHS, strict=True):
         properties = _element("w:tcPr", _element("w:tcW", w=str(Mm(width).twips), type="dxa"), *settings)

@@ -50,6 +50,8 @@ class Prepared:
     findings: tuple[Finding, ...]
     edition: Edition | None
     """None where the catalog can't be used."""
+    catalog: Catalog | None = None
+    """The same."""
 
 
 def documents(project: Project, wanted: Collection[str] = ()) -> tuple[str, ...]:
@@ -236,7 +238,7 @@ def _joined(project: Project, document: Document, read: _Read) -> Prepared:
     files = (*parents, master, master.with_name(source.SIGNATORIES), project.root / SETTINGS)
     missing = gaps(set_in, lambda characters: _place_of(characters, read.catalog, files))
     told = (*read.findings, *missing)
-    return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition)
+    return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition, read.catalog)
 
 
 def _place_of(characters: frozenset[str], catalog: Catalog, files: Sequence[Path]) -> Place:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import lettering, prepare
+from pipeline import checks, lettering, prepare
 from pipeline.errors import PipelineError
 from pipeline.model import EditionState, Finding, Printed, SegmentState, Severity
 from pipeline.pandoc import Pandoc
@@ -77,8 +77,8 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
 def findings_of(project: Project, tags: Sequence[str]) -> list[Finding]:
     """Everything that is to be said of a project, or of the named languages."""
     prepared, findings = _prepare(project, tags)
-    del prepared
-    return findings
+    catalogs = (one.catalog for one in prepared if one.catalog and (not tags or one.tag in tags))
+    return [*findings, *checks.disagreements(catalogs)]
 
 
 def as_json(rows: Sequence[StatusRow]) -> str:

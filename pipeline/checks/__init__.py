@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from gettext import c2py
 
 from pipeline import glossary as glossaries
-from pipeline.checks import faults, kept, proposals, punctuation, terms, wording
+from pipeline.checks import agreement, faults, kept, proposals, punctuation, terms, wording
 from pipeline.checks import silence as silences
 from pipeline.checks.silence import Silence
-from pipeline.checks.subject import Check, Known, Remark, Subject, words_of
+from pipeline.checks.subject import Check, Known, Read, Remark, Subject, marks_of, master_of, words_of
 from pipeline.glossary import NO_GLOSSARY, Glossary
 from pipeline.model import Blocks, Catalog, Document, Finding, Inlines, Key, Language, Message, Place, Segment, Severity
 from pipeline.pandoc import text_of
@@ -51,10 +51,10 @@ ADVICE: Mapping[str, Check] = {
 }
 CHECKS: Mapping[str, Check] = {**FAULTS, **PROPOSALS, **ADVICE}
 # What is said to translators beside what the checks of one passage say.
-_TO_TRANSLATORS = frozenset((*PROPOSALS, *ADVICE, silences.CODE, glossaries.CODE))
+_TO_TRANSLATORS = frozenset((*PROPOSALS, *ADVICE, agreement.CODE, silences.CODE, glossaries.CODE))
 # Fewer long passages say nothing of a language's length.
 _ENOUGH = 8
-SILENCEABLE = frozenset(CHECKS)
+SILENCEABLE = frozenset((*CHECKS, agreement.CODE))
 
 
 def check(
@@ -72,12 +72,14 @@ def check(
         message = catalog.messages.get(segment.key)
         if message is None or not message.state.shown:
             continue
-        asked = words_of(segment.text, segment.inlines, segment.markup)
+        asked, asked_marks = master_of(segment)
         inlines = parsed.get(segment.key)
+        marks = marks_of(inlines or [])
         subjects = []
         for number, form in enumerate(message.forms):
             said, optional = words_of(form, inlines, segment.markup), _optional(segment, catalog, number)
-            subjects.append(Subject(segment, form, inlines, language, asked, said, known, optional))
+            read = Read(asked, said, asked_marks, marks)
+            subjects.append(Subject(segment, form, inlines, language, read, known, optional))
         place = Place(catalog.path, message.line, beginning(segment.text))
         remarks = _heard(message, (remark for subject in subjects for remark in _said(subject, quoted)))
         found += [(segment.key, Finding(code, r.severity, place, r.message, r.cure)) for code, r in remarks]
@@ -90,6 +92,11 @@ def names_in(document: Document) -> frozenset[str]:
     names = {entry.acronym for entry in source.signatories.entries}
     names |= {entry.name for entry in source.signatories.entries if entry.language != document.master.tag}
     return frozenset((*names, *([source.issuer] if source.issuer.isupper() else ())))
+
+
+def disagreements(catalogs: Iterable[Catalog]) -> list[Finding]:
+    """Where one language, in one document or in several, says the same thing in two ways."""
+    return list(agreement.disagreements(catalogs, SILENCEABLE))
 
 
 def is_advice(finding: Finding) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.checks.subject import Remark, Subject
 from pipeline.model import Severity
-from pipeline.pandoc import mapped, nodes, text_of
+from pipeline.pandoc import mapped, text_of
 from pipeline.reading import character_name, is_address, is_harmful
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
@@ -52,7 +52,7 @@ def links(subject: Subject) -> Iterator[Remark]:
     if subject.inlines is None or not set("[]<").intersection(subject.text + subject.segment.text):
         return
     cure = "Write it as the original does: [words](address), without a space between the brackets."
-    targets = [(node["t"], node["c"][2][0]) for node in nodes(subject.inlines) if node["t"] in ("Link", "Image")]
+    targets = [(node["t"], node["c"][2][0]) for node in subject.read.marks if node["t"] in ("Link", "Image")]
     written = Counter(target for _, target in targets)
     meant = len(_NO_LINK.findall(subject.text)) + len(_NO_LINK.findall(subject.segment.text))
     wanted = len(_LINK.findall(_NO_MARKUP.sub("", subject.segment.text)))
@@ -78,7 +78,7 @@ def links(subject: Subject) -> Iterator[Remark]:
 
 def pictures(subject: Subject) -> Iterator[Remark]:
     """Who can't see a picture hears what it shows."""
-    for node in nodes(subject.inlines or []):
+    for node in subject.read.marks:
         if node["t"] == "Image" and not text_of(node["c"][1]).strip():
             message = "A picture has no text that says what it shows."
             yield Remark(Severity.ERROR, message, f"Say it between the square brackets: ![…]({node['c'][2][0]}).")
@@ -86,7 +86,7 @@ def pictures(subject: Subject) -> Iterator[Remark]:
 
 def attributes(subject: Subject) -> Iterator[Remark]:
     """Of attributes, a translation may have a language and a direction, and those that the master has."""
-    for node in nodes(subject.inlines or []):
+    for node in subject.read.marks:
         pairs = node["c"][0][2] if node["t"] in ("Span", "Link", "Image", "Code") else []
         for name, _ in pairs:
             if name not in ("lang", "dir") and name not in subject.segment.text:
@@ -96,7 +96,7 @@ def attributes(subject: Subject) -> Iterator[Remark]:
 
 def raw_markup(subject: Subject) -> Iterator[Remark]:
     """HTML and TeX are not rendered."""
-    for node in nodes(subject.inlines or []):
+    for node in subject.read.marks:
         if node["t"] == "RawInline":
             message = f"“{node['c'][1].strip()[:40]}” is HTML or TeX, which isn't rendered."
             yield Remark(

@@ -2,11 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.checks.subject import Remark, Subject
-from pipeline.model import Inlines, Severity
-from pipeline.pandoc import nodes
+from pipeline.model import Node, Severity
 
 _MARKUP = {
     "Strong": "**bold** words",
@@ -31,14 +30,14 @@ _HAN_NUMBER = re.compile("[〇一二三四五六七八九十百千万億亿]")
 
 def markup(subject: Subject) -> Iterator[Remark]:
     """The same words are bold, emphasised, code or links as in the master: so many of each."""
-    if subject.inlines is None or subject.segment.inlines is None:
+    if subject.inlines is None or not (subject.read.marks or subject.read.asked_marks):
         return
-    wanted, written = (_markup_of(inlines) for inlines in (subject.segment.inlines, subject.inlines))
+    wanted, written = map(_markup_of, (subject.read.asked_marks, subject.read.marks))
     for kind, name in _MARKUP.items():
         if wanted[kind] != written[kind]:
             message = f"The original has {name} {_times(wanted[kind])}, the translation {_times(written[kind])}."
             yield Remark(Severity.WARNING, message, "Set the signs around the same words as the original does.")
-    targets, written_targets = _targets(subject.segment.inlines), _targets(subject.inlines)
+    targets, written_targets = map(_targets, (subject.read.asked_marks, subject.read.marks))
     swapped = targets.total() <= written_targets.total() and set(written_targets) < set(targets)
     if swapped:  # what is missing or not the master's is told already: `link`
         message = f"No link goes to {min(set(targets) - set(written_targets))}, as one of the original does."
@@ -86,12 +85,12 @@ def names(subject: Subject) -> Iterator[Remark]:
             yield Remark(Severity.WARNING, message, "Write it as the organisation itself does, in its own letters.")
 
 
-def _markup_of(inlines: Inlines) -> Counter[str]:
-    return Counter(node["t"] for node in nodes(inlines) if node["t"] in _MARKUP)
+def _markup_of(marks: Sequence[Node]) -> Counter[str]:
+    return Counter(node["t"] for node in marks if node["t"] in _MARKUP)
 
 
-def _targets(inlines: Inlines) -> Counter[str]:
-    return Counter(node["c"][2][0] for node in nodes(inlines) if node["t"] == "Link")
+def _targets(marks: Sequence[Node]) -> Counter[str]:
+    return Counter(node["c"][2][0] for node in marks if node["t"] == "Link")
 
 
 def _times(count: int) -> str:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline import headers, languages, plurals, po
+from pipeline import headers, lag, languages, plurals, po
 from pipeline.matching import Relation, Text, match
 from pipeline.model import Catalog, Key, Language, Message, Segment, SegmentState
-from pipeline.po import Entry, PoFile
+from pipeline.po import BORROWED, Entry, PoFile
 
-BORROWED = "polyleaf: borrowed"
 FROM = "polyleaf: from "
+# What is said only of what nobody has reviewed.
+_OURS = (BORROWED, FROM, lag.SINCE)
 _BRACE_FORMAT = "python-brace-format"
 # Kinds of message that name one particular thing: likeness alone never makes them the same.
 _NAMES = ("gloss", "country", "phrase")
@@ -223,7 +224,7 @@ def _revived(entry: Entry) -> Entry:
 def _reviewed(entry: Entry) -> Entry:
     entry = po.copy(entry)
     for comment in entry.comments:
-        if comment == BORROWED or comment.startswith(FROM):
+        if comment.startswith(_OURS):
             po.remove_comment(entry, comment)
     po.clear_fuzzy(entry)
     return entry

@@ -177,7 +177,7 @@ def review_command(language: str, passages: tuple[str, ...], root: Path, **chose
 @output_option
 @json_option
 def status_command(languages: tuple[str, ...], root: Path, output: Path | None, as_json: bool) -> None:
-    """Show how far each language is: passages by state, and what is published.
+    """Show how far each language is: passages by state, what is published, what lags behind since when.
 
     \b
     reviewed      a person has reviewed the translation
@@ -188,7 +188,7 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
     untranslated  readers see the master
     """  # noqa: D301  click reads the character
     from pipeline.status import as_json as to_json
-    from pipeline.status import as_table, status
+    from pipeline.status import as_table, lag_lines, status
 
     project = open_project(root, output)
     rows, findings = status(project, languages)
@@ -198,6 +198,8 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
         from rich.console import Console
 
         Console().print(as_table(rows))
+        for line in lag_lines(rows, in_full=bool(languages)):
+            click.echo(line)
     _print_findings(findings, err=True)
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
 

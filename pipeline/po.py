@@ -19,6 +19,8 @@ from translate.storage.poparser import PoParseError
 from pipeline.errors import CatalogError
 from pipeline.model import Key
 
+# In a translator's comment: what stands there is the translation of a likeness from elsewhere.
+BORROWED = "polyleaf: borrowed"
 _BOM = b"\xef\xbb\xbf"
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)")
 _CHARSET = re.compile(r"charset=\s*([^\s\\\";]+)")

@@ -1,7 +1,7 @@
 """How far each language is, and what is wrong: a project in, rows and findings out."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.table import Table
@@ -9,12 +9,15 @@ from rich.text import Text
 
 from pipeline import checks, lettering, prepare
 from pipeline.errors import PipelineError
+from pipeline.lag import Lag, lagging
 from pipeline.model import EditionState, Finding, Printed, SegmentState, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.publish import read_manifest
 
 _BAR = 6
+# How many passages are named of a language that nobody asked for by name.
+_FEW = 3
 _COLOURS = {
     SegmentState.REVIEWED: "green",
     SegmentState.DRAFT: "cyan",
@@ -52,6 +55,8 @@ class StatusRow:
     """Of the published leaflet; 0 if there is none."""
     type_size: float = 0.0
     """Of its text, in points."""
+    lagging: tuple[Lag, ...] = ()
+    """The passages that changed in the master since they were translated."""
 
 
 def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list[Finding]]:
@@ -67,7 +72,15 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
         file = record.by_format.get("pdf") if record else None
         printed = (file.printed if file else None) or Printed(0, 0.0)
         row = StatusRow(
-            one.document, one.tag, one.name, one.state, by_state, published, printed.pages, printed.type_size
+            one.document,
+            one.tag,
+            one.name,
+            one.state,
+            by_state,
+            published,
+            printed.pages,
+            printed.type_size,
+            lagging(one.catalog) if one.catalog else (),
         )
         rows.append(row)
     grave = [found for found in findings if found.severity is Severity.ERROR or found.code in lettering.CODES]
@@ -107,6 +120,23 @@ def as_table(rows: Sequence[StatusRow]) -> Table:
     return table
 
 
+def lag_lines(rows: Sequence[StatusRow], in_full: bool) -> Iterator[str]:
+    """What lags behind, since when, by which passages; a few of a language if not in full."""
+    for row in rows:
+        if not row.lagging:
+            continue
+        days = [lag.since for lag in row.lagging]
+        since = [f"since {min(filter(None, days))}"] if any(days) else []
+        unsure = ["at least"] if since and not all(days) else []
+        count = f"{len(row.lagging)} passage{'s' if len(row.lagging) > 1 else ''}"
+        yield " ".join([f"{row.document} {row.tag} lags behind by {count}", *unsure, *since]) + ":"
+        shown = row.lagging if in_full else row.lagging[:_FEW]
+        for lag in shown:
+            yield f"  {lag.since or 'day unknown'!s:<11}  line {lag.line}: {lag.passage}"
+        if len(shown) < len(row.lagging):
+            yield f"  and {len(row.lagging) - len(shown)} more: polyleaf status {row.tag}"
+
+
 def _leaflet(row: StatusRow) -> str:
     """How the leaflet is printed."""
     return f"{row.pages} p. {row.type_size:.1f} pt" if row.pages else ""
@@ -141,4 +171,6 @@ def _bar(row: StatusRow) -> Text:
 
 
 def _as_data(row: StatusRow) -> dict[str, object]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+    data = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    lags = [{"passage": lag.passage, "line": lag.line, "since": lag.since and str(lag.since)} for lag in row.lagging]
+    return data | {"lagging": lags}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import catalog, languages, prepare, pseudo
+from pipeline import catalog, lag, languages, prepare, pseudo
 from pipeline.clock import now
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.model import Document, Finding, Key, Segment, Severity
@@ -100,6 +100,7 @@ def _catalog(project: Project, document: Document, path: Path) -> Updated:
         before = catalog.created(document.source.document, tag, segments, language, now().date())
         change = "created"
     data = catalog.updated(before, path, segments, language, lambda: _offers(project, document.source.document, tag))
+    data = data if data == before else lag.dated(before, data, path, now().date())
     change = "unchanged" if change == "updated" and data == before else change
     states = catalog.load(data, path, tag, segments, language)
     write_file(path, data)

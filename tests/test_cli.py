@@ -542,7 +542,7 @@ def test_status_as_json_counts_messages_by_state(published, polyleaf):
         "reviewed": messages
     }
     assert rows[2]["counts"]["draft"] == messages
-    names = {"document", "tag", "name", "state", "counts", "published", "pages", "type_size"}
+    names = {"document", "tag", "name", "state", "counts", "published", "pages", "type_size", "lagging"}
     assert all(set(row) == names for row in rows)
 
 

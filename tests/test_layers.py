@@ -28,6 +28,7 @@ TOOLS = (
     "fonts",
     "glossary",
     "headers",
+    "lag",
     "languages",
     "lettering",
     "matching",

@@ -91,12 +91,12 @@ DOORS = {
         for name in (
             "pdf",
             "columns",
-            "estimate",
             "font_config",
             "ladders",
             "lines",
             "overflow",
             "overrun",
+            "ruler",
             "rtl",
             "runs",
             "subsets",

@@ -10,14 +10,14 @@ from pipeline.render.imposition import PAGES_OF_A_SHEET, impose
 from pipeline.typography import typography
 
 # Titles that suit a small page.
-_STYLE = "h1 { font-size: 2.2em; } .subtitle { font-size: 1.35em; }"
+_TITLES = (2.2, 1.35)
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
     """The edition as a booklet; it has as many sheets as it takes."""
     del links  # paper leads nowhere
     sheet = edition.sheet
-    form = pdf.Form(PAPERS[sheet.paper].half, _pages(sheet.pages), _STYLE, PAGES_OF_A_SHEET)
+    form = pdf.Form(PAPERS[sheet.paper].half, _pages(sheet.pages), "", PAGES_OF_A_SHEET, _TITLES)
     layout = pdf.fitted(edition, press, form).layout
     document, setting = layout.document, typography(edition.language).setting(layout.room)
     sheets = impose(pdf.written(document, edition, press), from_right=edition.language.direction == "rtl")

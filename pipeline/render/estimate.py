@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, gobject, pango
-
 from pipeline.model import Edition
 from pipeline.pandoc import nodes, text_of
 from pipeline.paper import Paper
 from pipeline.render.colophon import side
+from pipeline.render.ruler import Ruler
 from pipeline.typography import Setting, Typography
 
 # Points in a millimetre.
@@ -87,15 +86,15 @@ class Estimate:
 
 def estimate(edition: Edition, paper: Paper, typography: Typography, fonts: Any) -> Estimate:
     """Measure an edition's passages for that paper; `fonts` is WeasyPrint's font configuration."""
-    ruler = _Ruler(fonts, edition.language.tag, typography.text_faces)
+    ruler = Ruler(fonts, edition.language.tag, typography.text_faces)
     slogans = [node for node in edition.body if _is_slogans(node)]
     return Estimate(
         paper,
-        _Ruler(fonts, edition.language.tag, typography.title_faces).measured(_header(edition, typography)),
-        ruler.measured(_blocks(node for node in edition.body if not _is_slogans(node))),
-        ruler.measured(_Block(block.text, 1.12, 0.95, 0.56) for block in _blocks(slogans)),
-        ruler.measured(_signatories(edition)),
-        ruler.measured(_colophon(edition)),
+        _measured(_header(edition, typography), Ruler(fonts, edition.language.tag, typography.title_faces)),
+        _measured(_blocks(node for node in edition.body if not _is_slogans(node)), ruler),
+        _measured((_Block(block.text, 1.12, 0.95, 0.56) for block in _blocks(slogans)), ruler),
+        _measured(_signatories(edition), ruler),
+        _measured(_colophon(edition), ruler),
         side(edition.address) if edition.address else 0.0,
     )
 
@@ -143,29 +142,6 @@ def _blocks(tree: Iterable[Any], indent: float = 0.0) -> Iterator[_Block]:
                 yield from _blocks((n for n in nodes(node.get("c", [])) if n["t"] in ("Para", "Plain")), indent)
 
 
-class _Ruler:
-    """Pango as a ruler for texts of one language, in one font."""
-
-    _SIZE = 100  # pixels; large enough that Pango's rounding doesn't count
-
-    def __init__(self, fonts: Any, tag: str, families: tuple[str, ...]) -> None:
-        context = ffi.gc(pango.pango_font_map_create_context(fonts.font_map), gobject.g_object_unref)
-        language = pango.pango_language_from_string(ffi.new("char[]", tag.encode()))
-        pango.pango_context_set_language(context, language)
-        font = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
-        pango.pango_font_description_set_family(font, ffi.new("char[]", ",".join(families).encode()))
-        pango.pango_font_description_set_absolute_size(font, self._SIZE * TO_UNITS)
-        self._layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-        pango.pango_layout_set_font_description(self._layout, font)
-        self._extents = ffi.new("PangoRectangle *")
-
-    def measured(self, blocks: Iterable[_Block]) -> tuple[_Block, ...]:
-        """Blocks with their lengths."""
-        return tuple(replace(block, ems=self._ems(block.text)) for block in blocks)
-
-    def _ems(self, text: str) -> float:
-        encoded = text.encode()
-        pango.pango_layout_set_text(self._layout, ffi.new("char[]", encoded), len(encoded))
-        line = pango.pango_layout_get_line_readonly(self._layout, 0)
-        pango.pango_layout_line_get_extents(line, ffi.NULL, self._extents)
-        return float(self._extents.width * FROM_UNITS / self._SIZE)
+def _measured(blocks: Iterable[_Block], ruler: Ruler) -> tuple[_Block, ...]:
+    """Blocks with their lengths."""
+    return tuple(replace(block, ems=ruler.length(block.text)) for block in blocks)

@@ -28,7 +28,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     t = typography(edition.language, edition.other_families)
     size = round(_SIZE * max(1, t.scale), 2)
     style = stylesheet("large.css.j2", edition, size=size)
-    lay_out = pdf.layouts(edition, press, pdf.Form(replace(PAPERS[edition.sheet.paper], columns=1), 0, style))
+    lay_out = pdf.layouts(edition, press, _form(edition, style))
 
     def laid(leading: float, gap: float) -> Any:
         return lay_out(Setting(size, round(t.leading * leading, 3), gap))
@@ -39,3 +39,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
         document = tighter if len(tighter.pages) < len(document.pages) else document
     printed = Printed(len(document.pages), size)
     return Output(pdf.written(document, edition, press), tuple(overflow.findings(edition, document)), printed)
+
+
+def _form(edition: Edition, style: str) -> pdf.Form:
+    return pdf.Form(replace(PAPERS[edition.sheet.paper], columns=1), 0, style, titles=(1.7, 1.25))

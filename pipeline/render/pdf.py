@@ -32,6 +32,7 @@ from pipeline.render.fitting import Fitted, Layout, Search
 from pipeline.render.font_config import Fonts
 from pipeline.render.html import page, stylesheet
 from pipeline.render.overrun import length
+from pipeline.render.titles import Title, titles
 from pipeline.typography import Setting, typography
 
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too
@@ -53,6 +54,8 @@ _PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/p
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
 
+# Points in a millimetre.
+_POINTS = 72 / 25.4
 # WeasyPrint warns of CSS that only browsers know; what matters is verified in the file itself.
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 for better in (columns, hyphenation, ladders, lines, subsets, tags, words):
@@ -70,6 +73,8 @@ class Form:
     """A style sheet over the others."""
     sheet: int = 2
     """How many pages a sheet of paper has."""
+    titles: tuple[float, float] = (2.766, 1.489)
+    """Type sizes of title and subtitle against the text's."""
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
@@ -116,9 +121,11 @@ def layouts(edition: Edition, press: Press, form: Form) -> Callable[[Setting], A
     fonts: Fonts = press.fonts
     fonts.prepare((*settings.title_faces, *settings.text_faces))
 
+    heads = titles(edition, settings, fonts)
+
     def lay_out(setting: Setting) -> Any:
         shared, own = styles(edition, form, setting)
-        sheets = [fonts.read(shared), weasyprint.CSS(string=own)]
+        sheets = [fonts.read(shared), weasyprint.CSS(string=own + _balanced(heads, form, setting))]
         return source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
 
     return lay_out
@@ -147,8 +154,17 @@ def styles(edition: Edition, form: Form, setting: Setting) -> tuple[str, str]:
     """
     foot = " · ".join(notice.text for notice in edition.notices)
     number = _page_number(edition.phrases["page"].text, edition.language)
-    own = {"paper": form.paper, "setting": setting, "foot": foot, "page_number": number}
+    own = {"paper": form.paper, "titles": form.titles, "setting": setting, "foot": foot, "page_number": number}
     return stylesheet("print.css.j2", edition), stylesheet("setting.css.j2", edition, **own) + form.style
+
+
+def _balanced(heads: tuple[Title, Title], form: Form, setting: Setting) -> str:
+    """The widths of title and subtitle, as CSS."""
+    room = (form.paper.width - 2 * form.paper.margins[1]) * _POINTS / setting.size
+    widths = [head.width(room / size) for head, size in zip(heads, form.titles, strict=True)]
+    return "".join(
+        f"{name} {{ max-width: {width:.2f}em; }}\n" for name, width in zip(("h1", ".subtitle"), widths, strict=True)
+    )
 
 
 def _page_number(phrase: str, language: Language) -> str:

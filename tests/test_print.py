@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,10 +18,8 @@ from pipeline.errors import RenderError
 from pipeline.formats import ON_REQUEST, USUAL
 from pipeline.join import as_master
 from pipeline.model import Printed, Rendered
-from pipeline.paper import PAPERS
 from pipeline.project import open_project
 from pipeline.render import Links, Press, large_print, overrun, pdf
-from pipeline.render.html import stylesheet
 from pipeline.render.prepress import pure
 from pipeline.typography import Setting, typography
 from pipeline.update import update
@@ -235,8 +232,9 @@ def test_a_few_lines_do_not_stand_alone_on_the_last_page_of_large_print(pandoc):
     for sentences in range(20, 44):
         source = document(pandoc, "They lend books to everybody who reads. " * sentences, front=FRONT)
         edition, _ = edition_of(source, as_master("en", source.source.path, source.segments, None), pandoc)
-        form = pdf.Form(replace(PAPERS["A4"], columns=1), 0, stylesheet("large.css.j2", edition, size=18))
-        loose = pdf.layouts(edition, press, form)(Setting(18, typography(edition.language).leading, 0.75))
+        loose = pdf.layouts(edition, press, large_print.form_of(edition, 18))(
+            Setting(18, typography(edition.language).leading, 0.75)
+        )
         pages = large_print.render(edition, press, Links()).printed.pages
         left_over = overrun.length(loose) - (len(loose.pages) - 1)
         assert pages == len(loose.pages) or left_over < 0.15, "never tighter without need"

@@ -27,8 +27,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     del links  # paper leads nowhere
     t = typography(edition.language, edition.other_families)
     size = round(_SIZE * max(1, t.scale), 2)
-    style = stylesheet("large.css.j2", edition, size=size)
-    lay_out = pdf.layouts(edition, press, _form(edition, style))
+    lay_out = pdf.layouts(edition, press, form_of(edition, size))
 
     def laid(leading: float, gap: float) -> Any:
         return lay_out(Setting(size, round(t.leading * leading, 3), gap))
@@ -41,5 +40,7 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
     return Output(pdf.written(document, edition, press), tuple(overflow.findings(edition, document)), printed)
 
 
-def _form(edition: Edition, style: str) -> pdf.Form:
-    return pdf.Form(replace(PAPERS[edition.sheet.paper], columns=1), 0, style, titles=(1.7, 1.25))
+def form_of(edition: Edition, size: float) -> pdf.Form:
+    """What large print is laid out as, in type of so many points."""
+    paper = replace(PAPERS[edition.sheet.paper], columns=1)
+    return pdf.Form(paper, 0, stylesheet("large.css.j2", edition, size=size), titles=(1.7, 1.25))

@@ -247,6 +247,8 @@ def export_command(
     \b
     docx   a table for Word; only the translations can be edited
     xlsx   the same for Excel
+    xliff  for translation programs
+    tmx    a memory for translation programs
     """  # noqa: D301  click reads the character
     from pipeline.exchange.outgoing import Order, export
 

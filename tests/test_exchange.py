@@ -14,6 +14,7 @@ import pytest
 from catalogs import DAY, DE, TREES, look
 from hypothesis import given
 from hypothesis import strategies as st
+from translate.storage import tmx, xliff
 
 from pipeline import catalog, languages, po
 from pipeline.exchange import FORMATS
@@ -50,7 +51,29 @@ def edit_excel(path: Path, texts: Mapping[str, str]) -> None:
     book.save(path)
 
 
-EDITS: dict[str, Callable[[Path, Mapping[str, str]], None]] = {"docx": edit_word, "xlsx": edit_excel}
+def edit_xliff(path: Path, texts: Mapping[str, str]) -> None:
+    """The same in a translation program."""
+    store = xliff.xlifffile.parsefile(str(path))
+    for unit in store.units:
+        if str(unit.source) in texts:
+            unit.target = texts[str(unit.source)]
+    store.save()
+
+
+def edit_tmx(path: Path, texts: Mapping[str, str]) -> None:
+    store = tmx.tmxfile.parsefile(str(path))
+    for unit in store.units:
+        if str(unit.source) in texts:
+            unit.target = texts[str(unit.source)]
+    store.save()
+
+
+EDITS: dict[str, Callable[[Path, Mapping[str, str]], None]] = {
+    "docx": edit_word,
+    "xlsx": edit_excel,
+    "xliff": edit_xliff,
+    "tmx": edit_tmx,
+}
 formats = pytest.mark.parametrize("form", EDITS)
 
 
@@ -564,6 +587,67 @@ def test_a_package_that_does_harm_is_refused_with_the_reason(translated, polylea
     assert "[exchange-file]" in printed
     assert reason in printed
     assert po_of(translated).read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["xliff", "tmx"])
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (b'<!DOCTYPE %s [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>', "declarations of its own"),
+        (b'<!DOCTYPE %s [<!ENTITY e SYSTEM "file:///etc/passwd">]>', "declarations of its own"),
+        (b'<!DOCTYPE %s SYSTEM "https://example.org/x.dtd">', "entities"),
+    ],
+    ids=["bomb", "external", "elsewhere"],
+)
+def test_entities_are_refused(translated, polyleaf, form, harm, reason):
+    path = hand_out(polyleaf, translated, form)
+    data = re.sub(rb"<\?xml.*?\?>\s*(<!DOCTYPE.*?>)?", b"", path.read_bytes(), count=1, flags=re.DOTALL)
+    data = data.replace(DOORS.encode(), b"&e;").replace(b"de: &e;", b"&e;")
+    path.write_bytes(harm % {"xliff": b"xliff", "tmx": b"tmx"}[form].strip() + data)
+    before = po_of(translated).read_bytes()
+    status, printed = polyleaf("import", path, "--project", translated)
+    assert status == 1
+    assert reason in printed
+    assert po_of(translated).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("form", "ours", "theirs"),
+    [
+        ("xliff", 'target-language="de"', 'target-language="fr"'),
+        ("tmx", 'xml:lang="de"', 'xml:lang="fr"'),
+    ],
+)
+def test_a_file_that_names_another_language_is_refused(translated, polyleaf, form, ours, theirs):
+    path = hand_out(polyleaf, translated, form)
+    EDITS[form](path, {DOORS: TYPED})
+    text = path.read_text("utf-8")
+    assert ours in text
+    path.write_text(text.replace(ours, theirs), "utf-8")
+    status, printed = polyleaf("import", path, "--project", translated)
+    assert status == 1
+    assert "was exported for de, but says it is fr" in printed
+
+
+@pytest.mark.parametrize("form", ["xliff", "tmx"])
+def test_units_without_their_identifiers_are_refused_and_the_others_taken(translated, polyleaf, form):
+    path = hand_out(polyleaf, translated, form)
+    EDITS[form](path, {DOORS: TYPED})
+    path.write_text(re.sub("row-1-[0-9a-f]+-[0-9a-f]+", "1", path.read_text("utf-8")), "utf-8")
+    status, printed = polyleaf("import", path, "--project", translated)
+    assert status == 1
+    assert "[row-unknown]" in printed
+    assert "[row-missing]" in printed
+    assert "1 taken" in printed
+
+
+def test_xliff_says_how_far_each_unit_is(translated, polyleaf):
+    reviewed = hand_out(polyleaf, translated, "xliff", "de").read_text("utf-8")
+    assert 'approved="yes"' in reviewed
+    assert 'source-language="en"' in reviewed
+    draft = hand_out(polyleaf, translated, "xliff", "fa").read_text("utf-8")
+    assert 'approved="yes"' not in draft
+    assert 'state="needs-review-translation"' in draft
 
 
 @pytest.mark.parametrize("form", FORMATS)

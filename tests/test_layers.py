@@ -84,7 +84,7 @@ DOORS = {
     "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
     "segno": {"render.colophon"},
-    "translate": {"po", "catalog", "plurals"},
+    "translate": {"exchange.tmx", "exchange.xliff", "po", "catalog", "plurals"},
     "pydyf": {"render.structure", "render.tags"},
     "weasyprint": {
         f"render.{name}"

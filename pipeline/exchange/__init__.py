@@ -29,4 +29,6 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     "docx": Format("word", (".docx",)),
     "xlsx": Format("excel", (".xlsx",)),
+    "xliff": Format("xliff", (".xlf", ".xliff")),
+    "tmx": Format("tmx", (".tmx",)),
 }

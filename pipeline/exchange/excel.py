@@ -29,6 +29,7 @@ from pipeline.exchange.rows import (
 )
 
 _WIDTHS = (6, 60, 60, 40)  # characters
+_LINE = 15  # points
 _MOST_ROWS = 20_000
 _MOST_COLUMNS = 12
 _MOST_LETTERS = 32_767
@@ -92,6 +93,8 @@ def _add(page: Any, line: int, row: Row, sheet: Sheet) -> None:
         message = f"A passage is longer than the {_MOST_LETTERS} letters that a cell of Excel can hold."
         cure = "Choose another format."
         raise PipelineError.at("exchange-length", message, cure, passage=row.master[:60])
+    needed = zip((row.master, row.translation, row.note), _WIDTHS[1:], strict=True)
+    page.row_dimensions[line].height = _LINE * max(_lines(text, width) for text, width in needed)
     directions = ("ltr", sheet.master_direction, sheet.direction, "ltr", "ltr")
     for column, (text, direction) in enumerate(zip(texts, directions, strict=True), 1):
         cell = _put(page, line, column, text)
@@ -101,6 +104,11 @@ def _add(page: Any, line: int, row: Row, sheet: Sheet) -> None:
     cell = page.cell(line, HEADINGS.index("Translation") + 1)
     cell.protection = Protection(locked=False)
     cell.fill = PatternFill("solid", fgColor=SHADES[row.state])
+
+
+def _lines(text: str, width: int) -> int:
+    """About how many lines a text takes; few programs measure that when they open a file."""
+    return sum(1 + len(line) * 10 // 9 // width for line in text.split("\n"))
 
 
 def _put(page: Any, line: int, column: int, text: str) -> Any:

@@ -20,13 +20,13 @@ NO_BREAK = "\u00a0"
 NARROW = "\u202f"
 _GAP = f"[ {NO_BREAK}{NARROW}]"
 # What stands in the text of a passage for that which isn't text: code, pictures, notes, other languages.
-_OBJECT = "\ufffc"
+OBJECT = "\ufffc"
 _CONTAINERS = ("Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps")
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞŠŢȚŤŪŮŰŲŹŻŽΑ-ΫЀ-ЯҐҒҚҢҮҰҺӘӨԱ-Ֆ]"
 _CURRENCY = "[$¢-¥\u20a0-\u20cf]"
 # Where a unit ends; the vowel signs of Indic scripts are no \w.
-_END = rf"(?=$|[\s.,;:!?…)\]}}»›”’“\"'/–—،؛؟।॥{_OBJECT}-])"
+_END = rf"(?=$|[\s.,;:!?…)\]}}»›”’“\"'/–—،؛؟।॥{OBJECT}-])"
 # What holds together in every language: each space in a match is made one that breaks no line.
 _EVERYWHERE = tuple(
     re.compile(pattern)
@@ -43,8 +43,8 @@ _EVERYWHERE = tuple(
 _CLOSING = "!?;:)]}؟؛،۔।॥།༎၊။។៕ๆฯ።፣፤፥፧"
 _OPENING = "([{¿¡"
 # Between what a space is put in where none was typed: letters and digits, or these.
-_BEFORE_SIGN = ")]}»›”’\"'%‰°…" + _OBJECT
-_BEHIND_SIGN = ")]}»›”’\"'.,;:!?…–—" + _OBJECT
+_BEFORE_SIGN = ")]}»›”’\"'%‰°…" + OBJECT
+_BEHIND_SIGN = ")]}»›”’\"'.,;:!?…–—" + OBJECT
 _ADDRESS = re.compile(r"://|www\.|@|\.\w{2,}/")
 
 
@@ -236,7 +236,7 @@ def _leaves(inlines: Inlines, language: Language) -> Iterator[Node]:
 def _letters(leaf: Node) -> str:
     if leaf["t"] == "Str":
         return str(leaf["c"])
-    return {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}.get(leaf["t"], _OBJECT)
+    return {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}.get(leaf["t"], OBJECT)
 
 
 class _Rebuilding:

@@ -8,8 +8,8 @@ from pipeline.model import Severity
 from pipeline.spacing import NARROW, NO_BREAK, demanded
 from pipeline.typography import row
 
-# Quotation marks that are nothing else; single ones are apostrophes more often.
-_QUOTES = re.compile('["“”„‟«»「」『』〝〞〟]')
+# Quotation marks that are nothing else; single ones are apostrophes more often, straight ones within a word are Hebrew.
+_QUOTES = re.compile(r'(?<!\w)"|"(?!\w)|[“”„‟«»「」『』〝〞〟]')
 _SPACES = {NARROW: "a narrow no-break space", NO_BREAK: "a no-break space"}
 
 

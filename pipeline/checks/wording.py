@@ -16,7 +16,7 @@ _BRACKET = re.compile("[" + re.escape("".join((*_CLOSING, *_CLOSING.values()))) 
 _ITEM = re.compile(r"(?<!\w)\w{1,2}$")
 # Words that grammar may double, by language, in those that double none to say more.
 _DOUBLED = {
-    "bg": "", "ca": "", "cs": "", "da": "der", "de": "die das der", "el": "", "en": "had that", "es": "", "fi": "", "fr": "nous vous",
+    "bg": "", "ca": "", "cs": "", "da": "der", "de": "die das der sie es", "el": "", "en": "had that", "es": "", "fi": "", "fr": "nous vous",
     "gl": "", "hr": "", "hu": "", "is": "", "lt": "", "lv": "", "nl": "die dat", "no": "", "nb": "", "nn": "", "pl": "",
     "pt": "", "ro": "", "ru": "", "sk": "", "sl": "", "sr": "", "sv": "", "uk": "",
 }  # fmt: skip

@@ -241,10 +241,14 @@ class _Texts:
 
 def _length(text: str) -> int:
     """How long a text is, in letters: those of full width count twice, marks above and below don't."""
-    widths = (
-        2 if unicodedata.east_asian_width(c) in "WF" else not unicodedata.category(c).startswith("M") for c in text
-    )
-    return max(1, sum(widths))
+    if text.isascii():
+        return max(1, len(text))
+    return max(1, sum(_width(letter) * count for letter, count in Counter(text).items()))
+
+
+def _width(letter: str) -> int:
+    wide = unicodedata.east_asian_width(letter) in "WF"
+    return 2 if wide else int(not unicodedata.category(letter).startswith("M"))
 
 
 def _notices(counts: Counts) -> list[str]:

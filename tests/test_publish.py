@@ -136,7 +136,7 @@ def test_the_manifest_says_of_each_edition_what_it_is(complete, two_documents):
         "language": "en",
     }
     messages = len(pypo.pofile.parsefile(str(catalog(two_documents))).units) - 1
-    none = dict.fromkeys(["untranslated", "borrowed", "stale", "draft", "reviewed"], 0)
+    none = dict.fromkeys(["untranslated", "borrowed", "inherited", "stale", "draft", "reviewed"], 0)
     found = editions(complete)
     assert list(found) == ["en", "de", "fa"], "the master first, then by their own names"
     facts = ("endonym", "script", "direction", "state", "outdated", "counts", "title", "date")

@@ -45,6 +45,7 @@ def write(sheet: Sheet) -> bytes:
     """A workbook for Excel."""
     sheet = to_carry(sheet)
     book = Workbook()
+    book.properties.creator = ""
     page = book.active
     page.title = sheet.label.tag[:31]
     _put(page, 1, 1, f"{sheet.label.document}, {sheet.name} ({sheet.label.tag})").font = Font(bold=True, size=14)

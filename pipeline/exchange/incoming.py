@@ -4,12 +4,14 @@ Row by row: what is good becomes a draft, what isn't is left out, with the reaso
 in the catalog than in the file stays.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import catalog, checks, languages, po, prepare
+from pipeline.errors import CatalogError
 from pipeline.exchange import FORMATS, safe
 from pipeline.exchange.outgoing import Opened, open_catalog
 from pipeline.exchange.rows import (
@@ -23,16 +25,21 @@ from pipeline.exchange.rows import (
     identifier,
     with_forms,
 )
-from pipeline.model import Finding, Key, Place, Severity
+from pipeline.model import Finding, Key, Language, Place, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.po import PoFile
 from pipeline.project import Project, check_settings
 from pipeline.publish import write_file
-from pipeline.reading import beginning, did_you_mean
+from pipeline.reading import beginning, did_you_mean, read_bytes
 
 _EXPORT_ANEW = "Export the language anew, and copy what was written in this row over."
 # Checks that only warn, but say that markup of the original is lost.
 _MARKUP = ("markup", "link")
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters that say which script a row is in; fewer can be a name, or an abbreviation.
+_ENOUGH = 12
+# Scripts that have characters in common.
+_HAN = {"Hans", "Hant", "Hani", "Jpan", "Kore"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,13 @@ def receive(project: Project, path: Path) -> Imported:
     label = _label(project, parcel, path)
     with Pandoc() as pandoc:
         opened = open_catalog(project, prepare.read(project, label.document, pandoc), label.tag)
-        rows = {row.identifier: row for row in opened.sheet.rows}
         _refuse_other_language(project, opened, parcel, path)
-        found = _sort(parcel, rows, opened.file, path)
+        found = _sort(parcel, opened, path)
         faults = _faults(opened, found.good, pandoc, path)
     texts = {name: row.translation for name, row in found.good.items() if name not in faults}
     drafts = with_forms(opened.sheet.rows, texts)
     if drafts:
+        _refuse_if_changed(opened)
         write_file(opened.path, po.serialise(catalog.drafted(opened.file, drafts)))
     told = [finding for findings in faults.values() for finding in findings]
     everything = (*found.refused, *told, *found.conflicts, *_missing(parcel, label, opened.sheet.rows, path))
@@ -125,10 +132,19 @@ def _refuse_other_language(project: Project, opened: Opened, parcel: Parcel, pat
             raise safe.refused(path, f"The file says it is {ours}, but has rows that were exported for {other}.")
 
 
+def _refuse_if_changed(opened: Opened) -> None:
+    """Raise if somebody saved the catalog while rows were looked at."""
+    if read_bytes(opened.path) != opened.data:
+        raise CatalogError.at(
+            "po-changed", "The file was saved by somebody a moment ago.", "Import again.", opened.path
+        )
+
+
 # ------------------------------------------------------------------ row by row
 
 
-def _sort(parcel: Parcel, rows: Mapping[str, Row], file: PoFile, path: Path) -> _Sorted:
+def _sort(parcel: Parcel, opened: Opened, path: Path) -> _Sorted:
+    rows = {row.identifier: row for row in opened.sheet.rows}
     good: dict[str, Returned] = {}
     refused: list[Finding] = []
     conflicts: list[Finding] = []
@@ -140,7 +156,7 @@ def _sort(parcel: Parcel, rows: Mapping[str, Row], file: PoFile, path: Path) -> 
         said = carried(row.translation).strip()
         if name and row.untouched and not row.trouble:
             untouched += 1
-        elif finding := _refusal(row, today, file, name in contradicted, path):
+        elif finding := _refusal(row, today, opened, name in contradicted, path):
             refused.append(finding)
         elif today and said == carried(today.translation).strip():
             untouched += 1
@@ -159,9 +175,9 @@ def _contradicted(rows: Sequence[Returned]) -> Collection[str]:
     return {name for name, count in Counter(name for name, _ in said).items() if count > 1}
 
 
-def _refusal(row: Returned, today: Row | None, file: PoFile, twice: bool, path: Path) -> Finding | None:
+def _refusal(row: Returned, today: Row | None, opened: Opened, twice: bool, path: Path) -> Finding | None:
     """Why a row that somebody changed isn't taken; None if it may be."""
-    reason = _strange(row, today, file) or _unclear(row, twice)
+    reason = _strange(row, today, opened.file) or _unclear(row, twice, opened.language)
     return _finding(row, today.master if today else row.master, *reason, path) if reason else None
 
 
@@ -181,15 +197,30 @@ def _strange(row: Returned, today: Row | None, file: PoFile) -> tuple[str, str, 
     return "row-slipped", message, _EXPORT_ANEW
 
 
-def _unclear(row: Returned, twice: bool) -> tuple[str, str, str] | None:
-    """The same, where nobody can say which translation is meant."""
+def _unclear(row: Returned, twice: bool, language: Language) -> tuple[str, str, str] | None:
+    """The same, where nobody can say which translation is meant, or it isn't one."""
     if twice:
         message = "The row stands more than once, with different translations."
         return "row-twice", message, "Keep the one that is right, and import again."
     if not row.translation.strip():
         message = "The translation was emptied; the catalog keeps the one that it has."
         return "row-emptied", message, "If it is meant to go, delete it in the catalog."
+    if _is_foreign(row, language):
+        message = f"The translation is written in another script than {language.name} is."
+        return (
+            "row-script",
+            message,
+            "Was this file meant for somebody else? If it is right so, write it into the catalog.",
+        )
     return None
+
+
+def _is_foreign(row: Returned, language: Language) -> bool:
+    """Whether most letters of a translation, but for words that the original has, are of another script."""
+    new = set(_WORD.findall(row.translation)) - set(_WORD.findall(row.master))
+    scripts = list(filter(None, map(languages.script_of_character, "".join(new))))
+    own = sum(found == language.script or {found, language.script} <= _HAN for found in scripts)
+    return bool(languages.script_of(language.tag)) and len(scripts) >= _ENOUGH and own * 2 < len(scripts)
 
 
 def _what_became(row: Returned, file: PoFile) -> str:

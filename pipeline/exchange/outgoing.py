@@ -47,6 +47,8 @@ class Opened:
     """With the segments that the catalog has: for the master's own language, the phrases alone."""
     language: Language
     path: Path
+    data: bytes
+    """What the file held when it was read."""
     file: PoFile
 
     @property
@@ -65,8 +67,9 @@ def open_catalog(project: Project, document: Document, tag: str) -> Opened:
     path = project.catalog(document.source.document, tag)
     language = prepare.language_of(project, document, tag)
     segments = segments_for(document, tag, path)
-    file = catalog.opened(read_bytes(path), path, tag, segments, language)
-    return Opened(replace(document, segments=segments), language, path, file)
+    data = read_bytes(path)
+    file = catalog.opened(data, path, tag, segments, language)
+    return Opened(replace(document, segments=segments), language, path, data, file)
 
 
 def export(project: Project, order: Order) -> tuple[tuple[Exported, ...], tuple[Finding, ...]]:

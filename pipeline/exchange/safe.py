@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from collections.abc import Sized
 from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
@@ -12,6 +13,9 @@ MOST_BYTES = 20_000_000
 """A file of ten thousand passages has about two million."""
 _MOST_UNPACKED = 60_000_000
 _MOST_PARTS = 2_000
+_MOST_XML = 16_000_000
+"""Bytes of one part; what is parsed takes some fifty times the memory."""
+_MOST_NODES = 1_000_000
 _DEEPEST = 100
 _MACROS = ("vbaproject", "macrosheets/", "activex/")
 _SAVE_ANEW = (
@@ -47,6 +51,8 @@ def check_package(data: bytes, path: Path) -> None:
                 if any(sign in name for sign in _MACROS):
                     raise refused(path, "The file has macros in it.", "Save it without macros, as .docx or .xlsx.")
                 if name.endswith((".xml", ".rels", ".vml")):
+                    if part.file_size > _MOST_XML:
+                        raise refused(path, f"A part of the file has {part.file_size // 1_000_000} MB of XML.")
                     content = package.read(part)
                     if name == "[content_types].xml" and b"macroEnabled" in content:
                         raise refused(path, "The file has macros in it.", "Save it without macros, as .docx or .xlsx.")
@@ -74,7 +80,7 @@ def check_xml(data: bytes, path: Path) -> None:
 
 def _look_at(data: bytes, path: Path) -> None:
     parser = expat.ParserCreate()
-    depth = 0
+    depth = nodes = 0
 
     def doctype(_name: str, _system: str | None, _public: str | None, inner: bool) -> None:
         if inner:
@@ -83,11 +89,12 @@ def _look_at(data: bytes, path: Path) -> None:
     def entity(*_: object) -> int:
         raise refused(path, "The file has entities in it, which could stand for anything.")
 
-    def start(_name: str, _attributes: object) -> None:
-        nonlocal depth
+    def start(_name: str, attributes: Sized) -> None:
+        nonlocal depth, nodes
         depth += 1
-        if depth > _DEEPEST:
-            raise refused(path, "The file's elements are nested too deep.")
+        nodes += 1 + len(attributes)
+        if depth > _DEEPEST or nodes > _MOST_NODES:
+            raise refused(path, "The file's elements are nested too deep, or too many.")
 
     def end(_name: str) -> None:
         nonlocal depth

@@ -25,6 +25,7 @@ def write(sheet: Sheet) -> bytes:
     label = head.makeelement("prop", {"type": "x-polyleaf"})
     label.text = str(sheet.label)
     head.append(label)
+    head.set("segtype", "block")
     for row in sheet.rows:
         unit = store.addsourceunit(row.master)
         unit.settarget(row.translation, sheet.label.tag)

@@ -38,10 +38,10 @@ def markup(subject: Subject) -> Iterator[Remark]:
             message = f"The original has {name} {_times(wanted[kind])}, the translation {_times(written[kind])}."
             yield Remark(Severity.WARNING, message, "Set the signs around the same words as the original does.")
     targets, written_targets = map(_targets, (subject.read.asked_marks, subject.read.marks))
-    swapped = targets.total() <= written_targets.total() and set(written_targets) < set(targets)
-    if swapped:  # what is missing or not the master's is told already: `link`
-        message = f"No link goes to {min(set(targets) - set(written_targets))}, as one of the original does."
-        yield Remark(Severity.WARNING, message, "Give each link the address that it has in the original.")
+    if targets.total() <= written_targets.total() and set(written_targets) <= set(targets):
+        for target in targets - written_targets:  # what is too few, or not the master's, is told already: `link`
+            message = f"A link to {target} is missing."
+            yield Remark(Severity.WARNING, message, "Give each link the address that it has in the original.")
 
 
 def numbers(subject: Subject) -> Iterator[Remark]:
@@ -55,7 +55,8 @@ def numbers(subject: Subject) -> Iterator[Remark]:
         if partner is not None:
             lost.remove(number)
             new.remove(partner)
-    lost = [number for number in lost if number not in map(int, _DECADE.findall(subject.asked))]
+    if not new:
+        lost = [number for number in lost if number not in map(int, _DECADE.findall(subject.asked))]
     if subject.language.script in ("Hans", "Hant", "Jpan") and _HAN_NUMBER.search(subject.said):
         lost = [number for number in lost if number > 9999]
     if any(number > 9 for number in lost) or (lost and new) or any(number > 99 for number in new):
@@ -109,9 +110,9 @@ def _parts(number: str) -> list[int]:
 
 
 def _same_decade(one: int, other: int) -> bool:
-    """Whether one of two numbers is the end of the other: 80 and 1980."""
-    short, long = sorted(map(str, (one, other)), key=len)
-    return len(short) > 1 and long.endswith(short)
+    """Whether one of two numbers is short for the other, a year: 80 and 1980."""
+    short, long = sorted((one, other))
+    return 9 < short < 100 and 1000 < long < 2100 and long % 100 == short
 
 
 def _listed(numbers: list[int]) -> str:

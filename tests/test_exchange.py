@@ -13,11 +13,12 @@ import docx
 import openpyxl
 import pytest
 from catalogs import DAY, DE, TREES, look
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from translate.storage import tmx, xliff
 
 from pipeline import catalog, checks, languages, po
+from pipeline.errors import PipelineError
 from pipeline.exchange import FORMATS
 from pipeline.exchange.rows import Label, Row, Sheet, carried, digest, identifier, rows_of, with_forms
 from pipeline.model import Key, SegmentState
@@ -155,6 +156,19 @@ NASTY = st.text(
 )
 
 
+def package_with(data: bytes, changes: Mapping[str, bytes | Callable[[bytes], bytes]]) -> bytes:
+    """A package (zip) with other parts."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name, change in changes.items():
+        parts[name] = change(parts[name]) if callable(change) else change
+    changed = BytesIO()
+    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return changed.getvalue()
+
+
 def sheet_of(*texts: str, tag: str = "fa", direction: str = "rtl") -> Sheet:
     rows = [
         Row(
@@ -202,6 +216,27 @@ def test_what_was_typed_lands_in_the_catalog_letter_for_letter(text):
     assert [row.translation for row in (after[0], after[-1])] == [text, text]
     assert {row.state for row in (after[0], after[-1])} == {SegmentState.DRAFT}
     assert after[1:-1] == rows[1:-1]
+
+
+@formats
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_file_that_was_damaged_on_its_way_is_read_or_refused(form, data):
+    """Whatever happens to its bytes (those of a package's XML, where it is one), no other error comes out."""
+    written = FORMATS[form].functions.write(sheet_of("Oak", "Elm"))
+    inner = {"docx": "word/document.xml", "xlsx": "xl/worksheets/sheet1.xml"}.get(form, "")
+    part = zipfile.ZipFile(BytesIO(written)).read(inner) if inner else written
+    start = data.draw(st.integers(0, len(part)))
+    garbage = data.draw(
+        st.one_of(st.binary(max_size=4), st.sampled_from([b"<w:tr/>", b"</w:tc>", b"<!-- -->", b"&#1;", b"<c/>"]))
+    )
+    part = part[:start] + garbage + part[start + data.draw(st.integers(0, 400)) :]
+    try:
+        parcel = FORMATS[form].functions.read(package_with(written, {inner: part}) if inner else part, SHOWN)
+    except PipelineError as error:
+        assert {finding.code for finding in error.findings} == {"exchange-file"}  # noqa: PT017
+    else:
+        assert all(row.known_by for row in parcel.rows)
 
 
 def test_digests_tell_texts_apart_but_for_line_ends():
@@ -375,6 +410,34 @@ def changed_table(path: Path, change: Callable[[list], None]) -> None:
     document = docx.Document(str(path))
     change([row._tr for row in document.tables[0].rows])
     document.save(str(path))
+
+
+def test_the_space_that_holds_an_empty_cell_open_is_no_text(project, polyleaf):
+    """Word shows no place to click in a range without text: an empty translation is a no-break space."""
+    polyleaf("update", "sw", "--project", project)
+    path = hand_out(polyleaf, project, "docx", "sw")
+    assert [row[2].text for row in word_cells(path) if row[1].text == DOORS] == ["\u00a0"]
+    edit_word(path, {DOORS: "Milango wazi\u00a0", "No reader left outside!": "\u00a0 "})
+    status, printed = polyleaf("import", path, "--project", project)
+    assert status == 0, printed
+    assert seen(project, DOORS, "sw").text == "Milango wazi"
+    assert seen(project, "No reader left outside!", "sw").state == "untranslated"
+
+
+def test_addresses_that_word_makes_links_of_stay_in_the_text(translated, polyleaf):
+    path = hand_out(polyleaf, translated, "docx")
+    edit_word(path, {DOORS: "Siehe https://example.org und weiter"})
+
+    def link(rows):
+        text = next(t for row in rows for t in row.iter(docx.oxml.ns.qn("w:t")) if t.text.startswith("Siehe"))
+        run = text.getparent()
+        wrapper = run.makeelement(docx.oxml.ns.qn("w:hyperlink"), {})
+        run.addprevious(wrapper)
+        wrapper.append(run)
+
+    changed_table(path, link)
+    polyleaf("import", path, "--project", translated)
+    assert seen(translated, DOORS).text == "Siehe https://example.org und weiter"
 
 
 def test_a_missing_row_is_told_with_its_number(translated, polyleaf):
@@ -586,13 +649,7 @@ def test_a_file_of_another_document_is_refused(translated, polyleaf):
 
 def repacked(path: Path, changes: Mapping[str, bytes | Callable[[bytes], bytes]]) -> Path:
     """A package with other parts."""
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    for name, change in changes.items():
-        parts[name] = change(parts[name]) if callable(change) else change
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
+    path.write_bytes(package_with(path.read_bytes(), changes))
     return path
 
 

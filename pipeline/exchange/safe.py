@@ -16,7 +16,7 @@ _MOST_PARTS = 2_000
 _MOST_XML = 16_000_000
 """Bytes of one part; what is parsed takes some fifty times the memory."""
 _MOST_NODES = 1_000_000
-_DEEPEST = 100
+_DEEPEST = 60
 _MACROS = ("vbaproject", "macrosheets/", "activex/")
 _SAVE_ANEW = (
     "Ask for the file anew: saved from Word, Excel, LibreOffice or the translation tool, with nothing else in it."

@@ -78,8 +78,7 @@ def read(data: bytes, path: Path) -> Parcel:
     except Exception as error:
         raise safe.refused(path, f"The file is no document of Word, or damaged: {error}.") from error
     label = label_in(_text(paragraph) for paragraph in body.iter(qn("w:p")))
-    lines = [row for table in body.iter(qn("w:tbl")) for row in table.iter(qn("w:tr"))]
-    returned = (_returned(number, list(line.iter(qn("w:tc")))) for number, line in enumerate(lines))
+    returned = (_returned(number, list(line.iter(qn("w:tc")))) for number, line in enumerate(body.iter(qn("w:tr"))))
     return Parcel(label, [row for row in returned if row])
 
 

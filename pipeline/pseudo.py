@@ -116,4 +116,5 @@ def _text(original: str, pseudo: _Pseudo) -> str:
 
 def _letters(text: str, pseudo: _Pseudo) -> str:
     parts = _KEPT.split(text)
-    return "".join(part if n % 2 else "".join(map(pseudo.letter, part)) for n, part in enumerate(parts))
+    changed = "".join(part if n % 2 else "".join(map(pseudo.letter, part)) for n, part in enumerate(parts))
+    return unicodedata.normalize("NFC", changed)

@@ -35,8 +35,8 @@ _HEADS = {
     SegmentState.BORROWED: "borr.",
     SegmentState.UNTRANSLATED: "todo",
 }
-# Has a column only where a language has such passages.
-_RARE = SegmentState.INHERITED
+# Have a column only where a language has such passages.
+_RARE = (SegmentState.INHERITED, SegmentState.BORROWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,15 @@ def as_table(rows: Sequence[StatusRow]) -> Table:
     """Rows for people."""
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     several = len({row.document for row in rows}) > 1
-    for name in ("document",) * several + ("", "", ""):
-        table.add_column(name, no_wrap=True)
+    for name, whole in (*[("document", True)] * several, ("", True), ("", False), ("", True)):
+        table.add_column(name, no_wrap=whole, overflow="fold")  # a language's name may take two lines, nothing else
     heads = {
-        state: head for state, head in _HEADS.items() if state is not _RARE or any(r.counts.get(state) for r in rows)
+        state: head for state, head in _HEADS.items() if state not in _RARE or any(r.counts.get(state) for r in rows)
     }
     for state, head in heads.items():
-        table.add_column(head, justify="right", style=_COLOURS[state])
-    table.add_column("edition")
-    table.add_column("out")
+        table.add_column(head, justify="right", style=_COLOURS[state], no_wrap=True)
+    table.add_column("edition", no_wrap=True)
+    table.add_column("out", no_wrap=True)
     table.add_column("leaflet", no_wrap=True)
     for row in rows:
         counts = [str(row.counts.get(state) or "·") for state in heads]

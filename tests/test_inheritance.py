@@ -135,3 +135,13 @@ def test_a_change_of_the_parent_makes_the_region_anew(regional, polyleaf):
     before = look(catalog(regional, "pt-BR").read_bytes())
     polyleaf("update", "--project", regional)
     assert look(catalog(regional, "pt-BR").read_bytes()) == before, "the region's own file holds its own only"
+
+
+def test_the_table_of_eighty_columns_cuts_nothing_off(translated, polyleaf, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    polyleaf("update", "fa-AF", "--document", "reading-rooms", "--project", translated)
+    printed = polyleaf("status", "fa-AF", "--project", translated)[1]
+    assert "…" not in printed
+    assert "(افغانستان)" in printed
+    for head in ("rev.", "draft", "stale", "inh.", "todo", "edition", "out", "leaflet"):
+        assert head in printed

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ Every **tree** has [its own page](https://example.org/tree) and `code`.[^a]
 
 See <https://example.org/trees> or 3 of 4 *trees*?
 
-Книги.
+Книги, йод, βιβλιοθήκη.
 
 ![A tree](tree.png)
 
@@ -77,6 +78,7 @@ def test_mirrored_text_is_arabic_and_of_the_same_length(made):
 def test_letters_of_other_scripts_change_too(made, tag):
     words = [n["c"] for n in nodes(made[0][tag].body) if n["t"] == "Str"]
     assert not any("Книги" in word for word in words)
+    assert all(unicodedata.is_normalized("NFC", word) for word in words)
 
 
 @pytest.mark.parametrize("tag", ["en-XA", "ar-XB"])

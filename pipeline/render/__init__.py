@@ -11,6 +11,7 @@ large-print  the leaflet in 18 points
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from pipeline.model import Edition, Finding, Printed
@@ -75,48 +76,22 @@ class Output:
 Renderer = Callable[[Edition, Press, Links], Output]
 
 
-def _html(edition: Edition, press: Press, links: Links) -> Output:
-    from pipeline.render import html
+def _lazy(module: str) -> Renderer:
+    """A module's renderer; it is loaded when it is first used, for WeasyPrint takes a second."""
 
-    return html.render(edition, press, links)
+    def render(edition: Edition, press: Press, links: Links) -> Output:
+        made: Output = import_module(f"pipeline.render.{module}").render(edition, press, links)
+        return made
 
-
-def _epub(edition: Edition, press: Press, links: Links) -> Output:
-    from pipeline.render import epub
-
-    return epub.render(edition, press, links)
-
-
-def _pdf(edition: Edition, press: Press, links: Links) -> Output:
-    from pipeline.render import pdf  # WeasyPrint takes a second to import: only where a PDF is made
-
-    return pdf.render(edition, press, links)
-
-
-def _print(edition: Edition, press: Press, links: Links) -> Output:
-    from pipeline.render import prepress
-
-    return prepress.render(edition, press, links)
-
-
-def _booklet(edition: Edition, press: Press, links: Links) -> Output:
-    from pipeline.render import booklet
-
-    return booklet.render(edition, press, links)
-
-
-def _large_print(edition: Edition, press: Press, links: Links) -> Output:
-    from pipeline.render import large_print
-
-    return large_print.render(edition, press, links)
+    return render
 
 
 # In the order in which they are made: the quick ones first.
 RENDERERS: Mapping[str, Renderer] = {
-    "html": _html,
-    "epub": _epub,
-    "pdf": _pdf,
-    "print": _print,
-    "booklet": _booklet,
-    "large-print": _large_print,
+    "html": _lazy("html"),
+    "epub": _lazy("epub"),
+    "pdf": _lazy("pdf"),
+    "print": _lazy("prepress"),
+    "booklet": _lazy("booklet"),
+    "large-print": _lazy("large_print"),
 }

@@ -149,7 +149,7 @@ def test_what_is_quoted_from_another_language_may_stay(pandoc):
 
 
 @pytest.mark.parametrize(
-    ("share", "told"), [(0.3, "Is a sentence missing?"), (0.9, ""), (1.2, ""), (3, "Does something")]
+    ("share", "told"), [(0.6, "Is a sentence missing?"), (0.75, ""), (1.35, ""), (1.6, "Does something")]
 )
 def test_a_translation_is_as_long_as_those_of_its_language_usually_are(pandoc, share, told):
     read = document(pandoc, "\n\n".join(f"{LONG} ({number}A)" for number in range(10)))

@@ -24,7 +24,7 @@ _DOUBLED = {
 _SAME_SCRIPT_WORDS = 3
 # Shorter passages say nothing of a language's length.
 LONG_ENOUGH = 100
-_BOUNDS = (0.6, 1.6)
+_BOUNDS = (0.7, 1.45)
 _LATIN, _GREEK, _CYRILLIC = "A-Za-zÀ-ÖØ-öø-ɏ", "Ͱ-Ͽἀ-῿", "Ѐ-ӿ"
 _OTHERS = ((_LATIN, _GREEK + _CYRILLIC), (_GREEK, _LATIN + _CYRILLIC), (_CYRILLIC, _LATIN + _GREEK))
 _MIXED = re.compile("|".join(f"[{own}][{others}]" for own, others in _OTHERS))
@@ -50,9 +50,9 @@ def pairs(subject: Subject) -> Iterator[Remark]:
         if waiting and not wrong:
             message = f"The quotation mark {waiting[-1]} is never closed."
             yield Remark(Severity.WARNING, message, "Put the closing one behind the last word that is quoted.")
-    if subject.language.tag.partition("-")[0] in ("es", "ast", "gl"):
+    if subject.language.tag.partition("-")[0] in ("es", "ast"):
         for opening, closing in ("¿?", "¡!"):
-            if closing in subject.said and opening not in subject.said and "gl" not in subject.language.tag:
+            if closing in subject.said and opening not in subject.said:
                 message = f"The {closing} has no {opening} at the beginning of its sentence."
                 yield Remark(Severity.WARNING, message, f"Put {opening} in front of the first word.")
 

@@ -166,6 +166,10 @@ def test_a_translation_is_as_long_as_those_of_its_language_usually_are(pandoc, s
     assert "length" not in {f.code for f in advice_of(read, few, pandoc)}
 
 
+def test_what_is_to_be_mended_first_gets_no_advice(pandoc):
+    assert advised(pandoc, "A **bold** word.", "Ein **fettes Wort (und mehr") == []
+
+
 def test_a_build_does_not_tell_advice_and_a_check_does(project, polyleaf):
     polyleaf("update", "de", "--project", project)
     path = translate(project, "de")

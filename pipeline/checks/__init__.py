@@ -1,6 +1,6 @@
 """What is wrong with translations: segments and a catalog in, findings out. Pure.
 
-A check is one small function and a row in `CHECKS`. What it says of severity `error` takes the
+A check is one small function and a row in `FAULTS`, `PROPOSALS` or `ADVICE`. What it says of severity `error` takes the
 translation out of the edition, which then shows the master's text in its place; nothing else
 stops anything. What is for translators only, a build doesn't tell: see `is_advice`.
 """
@@ -49,12 +49,12 @@ ADVICE: Mapping[str, Check] = {
     "foreign-letter": wording.foreign_letters,
     "glossary": terms.terms,
 }
-CHECKS: Mapping[str, Check] = {**FAULTS, **PROPOSALS, **ADVICE}
+_FAULTS_AND_PROPOSALS: Mapping[str, Check] = {**FAULTS, **PROPOSALS}
 # What is said to translators beside what the checks of one passage say.
 _TO_TRANSLATORS = frozenset((*PROPOSALS, *ADVICE, agreement.CODE, silences.CODE, glossaries.CODE))
 # Fewer long passages say nothing of a language's length.
 _ENOUGH = 8
-SILENCEABLE = frozenset((*CHECKS, agreement.CODE))
+SILENCEABLE = frozenset((*_FAULTS_AND_PROPOSALS, *ADVICE, agreement.CODE))
 
 
 def check(
@@ -105,9 +105,14 @@ def is_advice(finding: Finding) -> bool:
 
 
 def _said(subject: Subject, quoted: Collection[str]) -> Iterator[tuple[str, Remark]]:
-    """What all checks say; of what is quoted from another language, and left as it is, no advice."""
-    checks = FAULTS if subject.asked in quoted and subject.said == subject.asked else CHECKS
-    return ((code, remark) for code, look in checks.items() for remark in look(subject))
+    """What the checks say: no advice where something is to be mended first, or where a quotation was left as it is."""
+    faulty = False
+    for code, look in _FAULTS_AND_PROPOSALS.items():
+        for remark in look(subject):
+            faulty = faulty or remark.severity is Severity.ERROR
+            yield code, remark
+    if not faulty and not (subject.asked in quoted and subject.said == subject.asked):
+        yield from ((code, remark) for code, look in ADVICE.items() for remark in look(subject))
 
 
 def _quoted(blocks: Blocks, inside: bool = False) -> Iterator[str]:

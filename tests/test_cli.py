@@ -499,7 +499,7 @@ def test_check_says_the_same_as_build_and_writes_nothing(translated, polyleaf):
     findings = [line for line in checked.splitlines() if ": error: [" in line]
     assert len(findings) == 2
     assert findings == [line for line in built.splitlines() if ": error: [" in line]
-    assert checked.splitlines()[-1] == "2 errors."
+    assert checked.splitlines()[-1].startswith("2 errors")
 
 
 def test_check_of_a_language_leaves_the_others_out(translated, polyleaf):
@@ -512,7 +512,7 @@ def test_check_as_json_has_every_part_of_a_finding(translated, polyleaf):
     line = retranslate(catalog(translated), PARAGRAPH, "Büchereien gehören **allen.")
     status, printed = polyleaf("check", "--json", "--project", translated)
     assert status == 1
-    [finding] = json.loads(printed)
+    [finding] = [found for found in json.loads(printed) if found["severity"] == "error"]
     assert finding.pop("message")
     assert finding.pop("cure")
     assert finding == {

@@ -31,6 +31,8 @@ DOCUMENT = "reading-rooms"
 MASTER = "en"
 _TABLE: dict[str, Any] = tomllib.loads((HERE / "material.toml").read_text("utf-8"))
 _SENTENCES: dict[str, list[str]] = _TABLE["sentences"]
+# Fonts that pages and e-books bring along.
+_FACES = re.compile(r"@font-face\s*\{[^}]*url\([^}]*\}\s*")
 _MARKUP = re.compile(r"\*\*.+?\*\*|\*.+?\*|\[.+?\]\(.+?\)|\{\w+\}")
 
 
@@ -158,12 +160,15 @@ class _Recorder:
         self.book: tuple[Blocks, dict[str, Any], str, str] = ([], {}, "", "")
 
     def to_html(self, fragments: Sequence[Blocks]) -> list[str]:
-        self.fragments = list(fragments)
-        return [f"@@{number}@@" for number in range(len(fragments))]
+        self.fragments = [blocks for blocks in fragments if blocks]
+        return [f"@@{number}@@" if blocks else "" for number, blocks in enumerate(fragments)]
 
-    def write_epub(self, path: Path, blocks: Blocks, meta: dict[str, Any], template: str) -> None:
+    def write_epub(
+        self, path: Path, blocks: Blocks, meta: dict[str, Any], template: str, fonts: Sequence[str] = ()
+    ) -> None:
         [styles] = meta.pop("css")["c"]
-        self.book = (blocks, meta, template, Path(styles["c"]).read_text("utf-8"))
+        del fonts  # the others bring none along
+        self.book = (blocks, meta, template, _FACES.sub("", Path(styles["c"]).read_text("utf-8")))
         path.touch()
 
 
@@ -171,7 +176,7 @@ def _write_reference(edition: Edition, folder: Path) -> None:
     recorder: Any = _Recorder()
     press = Press(recorder, now())
     links = Links()
-    page = html.render(edition, press, links).data.decode()
+    page = _FACES.sub("", html.render(edition, press, links).data.decode())
     setting = typography(edition.language, edition.other_families).setting(USUAL)
     leaflet = html.page(
         edition, press, links, "\n".join(pdf.styles(edition, pdf.form_of(edition), setting)), printed=True

@@ -174,6 +174,13 @@ def test_what_it_does_not_deal_with_is_left_to_weasyprint(ours):
     assert len(lines_of(pages(picture))) == len(lines_of(pages(TEXTS["paragraphs"]))) + 1
 
 
+def test_what_floats_further_up_is_no_reason_to_try(ours, monkeypatch):
+    monkeypatch.setattr(columns, "_by_trial", None)
+    above = '<div><p><span style="float: left">Not</span> beside</p><p style="clear: both">the columns</p></div>'
+    document = weasyprint.HTML(string=PAPER.format("ltr", STYLES, paragraphs(6)).replace("<main>", f"{above}<main>"))
+    assert any(box.is_column for page in document.render().pages for box in boxes(page))
+
+
 heights = st.lists(st.floats(1, 30), min_size=1, max_size=9)
 counts = st.integers(1, 4)
 

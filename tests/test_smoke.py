@@ -1,4 +1,22 @@
+"""What has to work before anything else is looked at."""
+
+import sys
+from pathlib import Path
+
+
 def test_a_project_is_built_in_its_masters_language(project, polyleaf):
     status, printed = polyleaf("build", "--project", project, "--format", "html")
     assert status == 0, printed
     assert "Keep the reading rooms open" in (project / "output/reading-rooms/en/index.html").read_text("utf-8")
+
+
+def test_what_the_benchmark_measures_can_be_written(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "benchmarks"))
+    import material
+
+    material.write_project(tmp_path / "project", 2)
+    material.write_references(tmp_path / "project", tmp_path)
+    assert {path.name for path in tmp_path.glob("*/*")} >= {"en.json", "de.json", "en", "de"}
+    leaflet = (tmp_path / "naive/en/page.html").read_text("utf-8")
+    assert "@font-face" not in leaflet
+    sys.modules.pop("material")

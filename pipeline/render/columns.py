@@ -87,7 +87,7 @@ def _is_plain(context: Any, box: Any) -> bool:
         and style["height"] == "auto"
         and style["position"] == "static"
         and not context.footnotes
-        and not context.excluded_shapes
+        and all(_bottom(floating) <= box.position_y + _TOLERANCE for floating in context.excluded_shapes)
         and all(child.style["column_span"] != "all" and child.is_in_normal_flow() for child in box.children)
     )
 

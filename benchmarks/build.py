@@ -15,16 +15,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import material
 import pikepdf
 import pypandoc
+from measure import QUIET, Run, Series, alternate, run
 from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
-
-import material  # noqa: E402  both stand beside this file, which is run as it is
-from measure import QUIET, Run, Series, alternate, run  # noqa: E402  as above
 
 # The same clock for all, and the package from this working copy.
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1709251200", "PYTHONPATH": str(HERE.parent)}

@@ -15,22 +15,18 @@ from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
 
+import material
 from rich.console import Console
 from rich.table import Table
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
-
-import material  # noqa: E402  it stands beside this file, which is run as it is
-
-from pipeline import prepare  # noqa: E402  as above
-from pipeline.clock import now  # noqa: E402  as above
-from pipeline.making import open_press  # noqa: E402  as above
-from pipeline.model import Edition, Rendered  # noqa: E402  as above
-from pipeline.pandoc import Pandoc  # noqa: E402  as above
-from pipeline.project import open_project  # noqa: E402  as above
-from pipeline.render import RENDERERS, Links, Press  # noqa: E402  as above
-from pipeline.verify import expect, verify  # noqa: E402  as above
+from pipeline import prepare
+from pipeline.clock import now
+from pipeline.making import open_press
+from pipeline.model import Edition, Rendered
+from pipeline.pandoc import Pandoc
+from pipeline.project import open_project
+from pipeline.render import RENDERERS, Links, Press
+from pipeline.verify import expect, verify
 
 FORMATS = ("html", "epub", "pdf")
 RENDERED, PROVEN = "rendered", "proven"

@@ -5,7 +5,7 @@ and the images that the master names. Everything wrong is raised together, each 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from pipeline.model import (
     Blocks,
     Finding,
     Imprint,
+    Inlines,
     Place,
     Severity,
     Sheet,
@@ -59,13 +60,7 @@ def read(folder: Path, pandoc: Pandoc, sheet: Sheet = USUAL) -> Source:
     _refuse_invisible(text, master)
     blocks = pandoc.read(body)
     _refuse_dead_links(blocks, body, body_line, master)
-    findings = list(_raw_markup(blocks, body, body_line, master.path))
-    heads = dict(zip(_HEADS, pandoc.to_inlines([texts[name] for name in _HEADS], [0] * len(_HEADS)), strict=True))
-    for name, inlines in heads.items():
-        if not _without_raw(inlines):
-            fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
-        raw = filter(_is_raw, nodes(inlines or []))
-        findings += [_raw_finding(node, master.path, fields.line_of(name)) for node in raw]
+    heads, findings = _heads(texts, fields, pandoc, master.path)
     images = pictures.read(blocks, lambda target: body_line + _lines_before(body, target), master)
     master.stop_if_any()
     return Source(
@@ -74,14 +69,29 @@ def read(folder: Path, pandoc: Pandoc, sheet: Sheet = USUAL) -> Source:
         language=language,
         issuer=texts["issuer"],
         date=day,
-        **{name: _without_raw(inlines) for name, inlines in heads.items()},
+        **heads,
         blocks=_without_raw(blocks),
         signatories=signed,
         sheet=sheet,
         images=images,
         imprints=imprints,
-        findings=tuple(findings),
+        findings=(*_raw_markup(blocks, body, body_line, master.path), *findings),
     )
+
+
+def _heads(
+    texts: Mapping[str, str], fields: Fields, pandoc: Pandoc, path: Path
+) -> tuple[dict[str, Inlines], list[Finding]]:
+    """Title, subtitle and kind, and what is left out of them."""
+    heads, findings = {}, []
+    parsed = pandoc.to_inlines([texts[name] for name in _HEADS], [0] * len(_HEADS))
+    for name, inlines in zip(_HEADS, parsed, strict=True):
+        heads[name] = _without_raw(inlines)
+        if not heads[name]:
+            fields.error("front-matter-text", f"“{name}” isn't one line of text.", "Write it in one line.", name)
+        raw = filter(_is_raw, nodes(inlines or []))
+        findings += [_raw_finding(node, path, fields.line_of(name)) for node in raw]
+    return heads, findings
 
 
 def _text(reporter: Reporter) -> str:

@@ -32,7 +32,7 @@ from pipeline.exchange.rows import (
 )
 
 _WIDTHS = (12, 100, 100, 55)  # mm
-_NOTHING = "\u00a0"
+_NOTHING = "\u00a0" * 3  # where to click; one alone may be a text
 _BREAKS = {
     qn("w:br"): "\n",
     qn("w:cr"): "\n",

@@ -177,7 +177,7 @@ def sheet_of(*texts: str, tag: str = "fa", direction: str = "rtl") -> Sheet:
             Key("", f"Tree {n}"),
             0,
             f"Tree {n}",
-            text,
+            text if text.strip() else "",
             "",
             SegmentState.DRAFT,
         )
@@ -422,6 +422,17 @@ def test_the_space_that_holds_an_empty_cell_open_is_no_text(project, polyleaf):
     assert status == 0, printed
     assert seen(project, DOORS, "sw").text == "Milango wazi"
     assert seen(project, "No reader left outside!", "sw").state == "untranslated"
+
+
+@formats
+def test_white_space_is_no_translation_and_comes_back_as_none(form, translated, polyleaf):
+    path = po_of(translated)
+    file = po.parse(path.read_bytes(), path)
+    spaces = catalog.drafted(file, {Key("", DOORS): ("\u00a0\u00a0\u00a0",)})
+    path.write_bytes(before := po.serialise(spaces))
+    sent = hand_out(polyleaf, translated, form)
+    status, printed = polyleaf("import", sent, "--project", translated)
+    assert (status, path.read_bytes()) == (0, before), printed
 
 
 def test_addresses_that_word_makes_links_of_stay_in_the_text(translated, polyleaf):

@@ -190,7 +190,8 @@ def with_forms(rows: Sequence[Row], texts: Mapping[str, str]) -> dict[Key, tuple
 def _shown(entry: Entry, segment: Segment, rule: tuple[int, str]) -> Iterator[tuple[str, str, str, SegmentState]]:
     """For each form of a message: master, translation, note and state.
 
-    A likeness from elsewhere may say the opposite: it isn't offered as a translation.
+    A likeness from elsewhere may say the opposite: it isn't offered as a translation. Nor is white space, which no
+    reader counts as one: Word's tables hold a space where nothing is written.
     """
     state = state_of(entry)
     borrowed = state is SegmentState.BORROWED
@@ -198,7 +199,8 @@ def _shown(entry: Entry, segment: Segment, rule: tuple[int, str]) -> Iterator[tu
         text = entry.forms[form] if form < len(entry.forms) else ""
         master, numbers = _form_of(segment, rule[1], form)
         notes = (*entry.extracted, numbers, _on_state(entry, state, text))
-        yield master, "" if borrowed else text, "\n".join(filter(None, notes)), state
+        offered = text if text.strip() and not borrowed else ""
+        yield master, offered, "\n".join(filter(None, notes)), state
 
 
 def _form_of(segment: Segment, expression: str, form: int) -> tuple[str, str]:

@@ -32,7 +32,7 @@ from pipeline.exchange.rows import (
 )
 
 _WIDTHS = (12, 100, 100, 55)  # mm
-_NOTHING = "\u00a0" * 3  # where to click; one alone may be a text
+_NOTHING = "\u00a0"
 _BREAKS = {
     qn("w:br"): "\n",
     qn("w:cr"): "\n",
@@ -200,7 +200,7 @@ def _text(element: Any) -> str:
     """The text of a cell or a paragraph, a line break between paragraphs."""
     paragraphs = [element] if element.tag == qn("w:p") else list(element.iter(qn("w:p")))
     text = "\n".join("".join(_pieces(paragraph)) for paragraph in paragraphs)
-    return "" if text == _NOTHING else text
+    return text if text.strip() else ""  # `_NOTHING`, and what may have been typed around it
 
 
 def _pieces(element: Any) -> Iterator[str]:

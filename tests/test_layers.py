@@ -23,7 +23,6 @@ DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"
 BOTTOM = ("model", "errors")
 TOOLS = (
     "clock",
-    "difference",
     "fields",
     "formats",
     "fonts",
@@ -53,9 +52,7 @@ ABOVE = (
     "memory",
     "rebuild",
     "build",
-    "saving",
     "update",
-    "worksheet",
     "review",
     "status",
     "exchange",
@@ -84,7 +81,7 @@ DOORS = {
         *(f"render.{name}" for name in ("imposition", "prepress")),
     },
     "pypandoc": {"pandoc"},
-    "rapidfuzz": {"difference", "matching"},
+    "rapidfuzz": {"matching"},
     "rich": {"cli", "status"},
     "segno": {"render.colophon"},
     "translate": {"exchange.tmx", "exchange.xliff", "po", "catalog", "plurals"},

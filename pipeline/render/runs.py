@@ -19,7 +19,7 @@ NOTHING = "\0"
 """What glyphs say that say nothing: Poppler and PDFium leave such a character out."""
 PDFIUM = b"/Reference"
 """A tag whose words PDFium takes, being the inmost, and Poppler doesn't, which asks spans for them only."""
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 # Pango's marks for what has no glyph in a font (PANGO_GLYPH_EMPTY, PANGO_GLYPH_UNKNOWN_FLAG); glyphs have 16 bits.
 NO_GLYPH = 0x10000
 _THOUSANDTHS = 1000 * FROM_UNITS
@@ -86,7 +86,7 @@ def put(stream: Any, place: tuple[float, float], stretched: float = 1) -> None:
 def undivided(word: str) -> str:
     """A word without marks, with a soft hyphen for the hyphen of division (ISO 32000-1, 14.8.2.2.3)."""
     word = unmarked(word)
-    return word.removesuffix(HYPHEN) + _SOFT_HYPHEN if word.endswith(HYPHEN) else word
+    return word.removesuffix(HYPHEN) + SOFT_HYPHEN if word.endswith(HYPHEN) else word
 
 
 def show(stream: Any, run: Run, glyphs: Iterable[Any], word: str = "") -> None:

@@ -2,7 +2,7 @@
 
 - A passage in another language carries its `Lang`.
 - What goes on in the next column or on the next page is one element: one list, one paragraph.
-- The running foot is an artifact: nobody wants it read out in the middle of a sentence.
+- The running foot is an artifact: nobody wants it read out in the middle of a sentence. `words` has it say nothing.
 - A list item has a label and a body, whatever is in it; what is in a link isn't another one.
 - Emphasis is a span, and code is code.
 - The words of a right-to-left page are said in logical order, whatever the order of what is drawn.
@@ -95,9 +95,9 @@ def _draw(stream: Any, context: Any) -> None:
         return
     properties = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer", "Attached": pydyf.Array(["/Bottom"])})
     stream.begin_marked_content("Artifact", properties)
-    stream._tags = None  # noqa: SLF001  nothing in it is marked on its own
+    stream._tags, stream.is_margin = None, True  # noqa: SLF001  nothing in it is marked on its own
     _their_drawing(stream, context)
-    stream._tags = marks  # noqa: SLF001  as above
+    stream._tags, stream.is_margin = marks, False  # noqa: SLF001  as above
     stream.end_marked_content()
 
 

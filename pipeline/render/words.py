@@ -3,7 +3,8 @@
 A PDF says of each glyph which letters it stands for (ToUnicode), once for all places. In most scripts that can't be
 true: a glyph stands for other letters elsewhere, one for several, several for one, and not in the order in which they
 are spoken. Where the glyphs of a word don't say what the word is, the word says so itself (`ActualText`, ISO 32000-1,
-14.9.4). A hyphen that only a line's end asks for says that it is one (14.8.2.2.3).
+14.9.4). A hyphen that only a line's end asks for says that it is one (14.8.2.2.3). The running foot says nothing: who
+copies a passage that goes on on the next page doesn't want it in there.
 
 WeasyPrint draws a line with one function; this one draws the same glyphs at the same places, a word at a time.
 """
@@ -21,7 +22,7 @@ from weasyprint.formatting_structure.text import uppercase
 from weasyprint.text.ffi import pango
 
 from pipeline.render import rtl
-from pipeline.render.runs import NO_GLYPH, Run, begin, runs_of, show, undivided
+from pipeline.render.runs import NO_GLYPH, NOTHING, SOFT_HYPHEN, Run, begin, runs_of, show, undivided
 
 _HYPHENS = ("-", "\u2010")
 _END = "\n"
@@ -56,20 +57,25 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
         emoji: list[Any] = _their_drawing(stream, textbox, text_overflow, block_ellipsis, matrix)
         return emoji
     letters = layout.text.encode()
-    if any(run.rtl for run in runs) or textbox.style.root_style["direction"] == "rtl":
+    if getattr(stream, "is_margin", False):
+        stream.set_text_matrix(*matrix.values)
+        _draw_words(stream, runs, letters, textbox, NOTHING)
+    elif any(run.rtl for run in runs) or textbox.style.root_style["direction"] == "rtl":
         written = _as_written(textbox)
         if stream._tags is not None:  # noqa: SLF001  None in a margin
             stream._tags[textbox]["spoken"] = undivided(written or textbox.text)  # noqa: SLF001  `tags` says it
         rtl.draw(stream, runs, letters, matrix.values[4:], written)
     else:
         stream.set_text_matrix(*matrix.values)
-        _draw_words(stream, runs, letters, textbox)
+        _draw_words(stream, runs, letters, textbox, _as_written(textbox))
     return []
 
 
-def _draw_words(stream: Any, runs: Sequence[Run], letters: bytes, textbox: Any) -> None:
-    """Draw the runs of a text box from left to right; what doesn't say itself what it is gets its words."""
-    written = _as_written(textbox)
+def _draw_words(stream: Any, runs: Sequence[Run], letters: bytes, textbox: Any, written: str) -> None:
+    """Draw the runs of a text box from left to right; what doesn't say itself what it is gets its words.
+
+    `written` is what all of it says, if it isn't its letters.
+    """
     broken = textbox.text.endswith(_HYPHENS) and _is_broken(textbox)
     if written:
         begin(stream, written)
@@ -156,5 +162,5 @@ def _joins(letter: str) -> bool:
 
 
 def _spoken(word: str, cut: bool) -> str:
-    """A word as it is said; `cut` at a hyphen of its own, with a space, or readers drop that."""
-    return undivided(word) + " " if cut else undivided(word)
+    """A word as it is said; `cut` at a hyphen of its own, with one of division behind it: readers drop the last one."""
+    return undivided(word) + SOFT_HYPHEN if cut else undivided(word)

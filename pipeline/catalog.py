@@ -29,7 +29,10 @@ def load(data: bytes, path: Path, tag: str, segments: Sequence[Segment], languag
     file = po.parse(data, path)
     headers.refuse_other_language(file, path, tag)
     merged = merge(file, segments, language)
-    messages = {entry.key: Message(state_of(entry), entry.forms, entry.line, entry.comments) for entry in merged.active}
+    messages = {
+        entry.key: Message(state_of(entry), entry.forms, entry.line, entry.comments, entry.previous)
+        for entry in merged.active
+    }
     count, expression = plural_rule(file, tag)
     findings = (*headers.findings(file, path, tag), *headers.plural_findings(merged, path, count))
     return Catalog(tag, path, messages, expression, findings, headers.credited(file))

@@ -56,7 +56,7 @@ def join(
     `parsed` holds the translations with markup as AST; below `threshold` (0 to 1) the edition is incomplete.
     """
     source, segments, master = document.source, document.segments, document.master
-    texts = _Texts(segments, catalog, parsed, language, master)
+    texts = _Texts(document, catalog, parsed, language)
     counts = texts.counts()
     is_master = language == master
     kind, title, subtitle, body = replace(source, segments, texts.show)
@@ -133,14 +133,11 @@ class _Texts:
     """What an edition shows for each segment."""
 
     def __init__(
-        self,
-        segments: Sequence[Segment],
-        catalog: Catalog,
-        parsed: Mapping[Key, Inlines | None],
-        language: Language,
-        master: Language,
+        self, document: Document, catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language
     ) -> None:
-        self.segments = {segment.key: segment for segment in segments}
+        master = document.master
+        self.segments = {segment.key: segment for segment in document.segments}
+        self._marks = document.marks
         self._messages = {key: catalog.messages.get(key, _UNTRANSLATED) for key in self.segments}
         self._parsed = parsed
         self._language = language
@@ -156,11 +153,13 @@ class _Texts:
     def show(self, segment: Segment, original: Inlines) -> Passage:
         """The translation of a segment; its `original`, in the master's language, where there is none."""
         message = self._messages[segment.key]
-        if not message.state.shown:
-            return self._in(self._master, original)
-        translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
-        inlines = original if translated is None else translated
-        return self._marked(spaced(inlines, self._of(message)), message)
+        if message.state.shown:
+            translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
+            inlines = original if translated is None else translated
+            passage = self._marked(spaced(inlines, self._of(message)), message)
+        else:
+            passage = self._in(self._master, original)
+        return self._known(passage, segment.key)
 
     def grown(self) -> tuple[tuple[str, float], ...]:
         """The passages that are longer than the master's by most."""
@@ -192,9 +191,9 @@ class _Texts:
         if message.state.shown and not language.known:
             day = span(spaced(day, self._master), lang=self._master.tag, dir=self._master.direction)
         inlines = [*plain(before), *day, *plain(after)]
-        if message.state.shown:
-            return self._marked(spaced(inlines, language), message)
-        return self._in(self._english, inlines)
+        shown = message.state.shown
+        passage = self._marked(spaced(inlines, language), message) if shown else self._in(self._english, inlines)
+        return self._known(passage, PHRASES[name].key)
 
     def phrases(self, source: Source, counts: Counts) -> dict[str, Phrase]:
         """The leaflet's own phrases, with numbers and dates filled in."""
@@ -209,7 +208,10 @@ class _Texts:
         language = self._of(self._messages[PHRASES[name].key])
         text = self._text(name, count).replace("{count}", languages.number(language, count))
         text = spaced_text(text.replace("{date}", languages.long_date(language, day)), language)
-        return Phrase(text) if language == self._language else Phrase(text, language.tag, language.direction)
+        mark = self._marks.get(PHRASES[name].key, "")
+        if language == self._language:
+            return Phrase(text, mark=mark)
+        return Phrase(text, language.tag, language.direction, mark)
 
     def _text(self, name: str, count: int) -> str:
         """A phrase as translated, or in English; in the plural form that `count` asks for."""
@@ -233,6 +235,12 @@ class _Texts:
             return Passage(inlines, own)
         mark = span(plain(STALE_MARK), _MARK, title=self._text("stale_mark", 1))
         return Passage([*mark, *inlines], {"class": "stale", **own})
+
+    def _known(self, passage: Passage, key: Key) -> Passage:
+        """A passage with what it is known by, where a page is to show where it stands."""
+        mark = self._marks.get(key)
+        marked = span(passage.inlines, **{"data-passage": mark}) if mark else passage.inlines
+        return Passage(marked, passage.attributes)
 
     def _in(self, language: Language, inlines: Inlines) -> Passage:
         own = {} if language == self._language else {"lang": language.tag, "dir": language.direction}

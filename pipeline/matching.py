@@ -22,9 +22,9 @@ _WORTH_OFFERING = 0.5
 # A part of a passage that was torn or joined may be this little like the whole.
 _LEAST = 0.25
 # Scripts that put no spaces between words: each letter counts as a word.
-_UNSPACED = r"\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+UNSPACED = r"\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _MARKS = r"\s!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u060c\u061b\u061f\u06d4\u0964\u0965\u3000-\u303f\uff00-\uff20"
-_WORD = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}{_MARKS}]+")
+_WORD = re.compile(f"[{UNSPACED}]|[^{UNSPACED}{_MARKS}]+")
 Pairs = Mapping[tuple[int, int], float]
 
 

@@ -144,9 +144,10 @@ class Phrase:
 
     text: str
     language: str = ""
-    """BCP 47 tag, where it isn't the edition's own."""
     direction: str = ""
-    """``ltr`` or ``rtl``, where the language isn't the edition's own."""
+    """BCP 47 tag, and ``ltr`` or ``rtl``, where they aren't the edition's own."""
+    mark: str = ""
+    """What it is known by in a page that is to show where it stands (`Document.marks`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,6 @@ class Source:
     document: str
     """Name of its folder."""
     path: Path
-    """The master's file, for findings."""
     language: str
     """BCP 47 tag of the master's language."""
     issuer: str
@@ -233,9 +233,11 @@ class Message:
     forms: tuple[str, ...]
     """The translation; several for a phrase with plural forms."""
     line: int | None = None
-    """Line of its entry in the catalog; None where `update` has yet to write it."""
+    """Where its entry is in the catalog; None where `update` has yet to write it."""
     comments: tuple[str, ...] = ()
     """What translators said of it, a line each."""
+    previous: Key | None = None
+    """The message that the translation was made for, where that was another one."""
     tag: str = ""
     """The language whose translation it is, where that isn't the catalog's: one that it inherits from."""
     plural: str = ""
@@ -298,6 +300,8 @@ class Document:
     """Its own and the project's, by the tag of the edition that carries it, or `IMPRINT_FOR_ALL`."""
     address: str = ""
     """Where its folder of `output/` is on the web, ending in a slash; '' where the project has no site."""
+    marks: Mapping[Key, str] = field(default_factory=dict)
+    """What each passage is known by in a page that is to show where it stands; none in what is handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,13 +347,11 @@ class Edition:
     counts: Counts
     issuer: str
     date: date
-    plain_title: str
-    """The title without markup."""
+    plain_title: str  # without markup
     kind: Passage
     title: Passage
     subtitle: Passage
-    body: Blocks
-    """The text, slogans included."""
+    body: Blocks  # slogans included
     signatories: Blocks
     """Heading and list; the same nodes for every format."""
     lines: tuple[SignatoryLine, ...]
@@ -391,9 +393,8 @@ class Rendered:
     """One file of an edition."""
 
     format: str
-    """``html``, ``epub`` or ``pdf``."""
     name: str
-    """File name."""
+    """Of the file."""
     data: bytes
     printed: Printed | None = None
     """None for what has no pages."""

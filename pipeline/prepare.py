@@ -51,7 +51,9 @@ class Prepared:
     edition: Edition | None
     """None where the catalog can't be used."""
     catalog: Catalog | None = None
-    """The same."""
+    """What readers see of it: with what it inherits, without what a check found faulty. None in the same case."""
+    written: Catalog | None = None
+    """As it stands in its file; None where there is none."""
 
 
 def documents(project: Project, wanted: Collection[str] = ()) -> tuple[str, ...]:
@@ -140,12 +142,19 @@ def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[P
         if number % _KEPT == 0:
             languages.forget()
         try:
-            if path == own:
-                yield _master(project, document, path)
-            else:
-                yield _translation(project, document, tag_of(path), path, pandoc)
+            yield edition(project, document, path, pandoc)
         except PipelineError as error:
             yield _broken(document, path, error)
+
+
+def edition(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes | None = None) -> Prepared:
+    """One language of a document, by its catalog; `data` is what that holds, where somebody has read it already.
+
+    Raises if the catalog can't be used.
+    """
+    if path == project.catalog(document.source.document, document.master.tag):
+        return _master(project, document, path, data)
+    return _translation(project, document, path, pandoc, data)
 
 
 def pseudo_editions(project: Project, document: Document, wanted: Sequence[str], pandoc: Pandoc) -> Iterator[Prepared]:
@@ -159,24 +168,25 @@ def pseudo_editions(project: Project, document: Document, wanted: Sequence[str],
             yield replace(made, state=state, edition=made.edition and replace(made.edition, state=state))
 
 
-def _master(project: Project, document: Document, path: Path) -> Prepared:
+def _master(project: Project, document: Document, path: Path, data: bytes | None) -> Prepared:
     """The edition in the master's language; its catalog, if it has one, holds the leaflet's own phrases."""
     language = document.master
     catalog, findings, found = None, document.source.findings, []
-    if path.is_file():
-        catalog = catalogs.load(read_bytes(path), path, language.tag, document.segments, language)
+    if data is not None or path.is_file():
+        data = read_bytes(path) if data is None else data
+        catalog = catalogs.load(data, path, language.tag, document.segments, language)
         phrases = [segment for segment in document.segments if segment.kind == "phrase"]
         findings = (*findings, *catalog.findings)
         found = checks.check(replace(document, segments=phrases), catalog, {}, language)
     own = join.as_master(language.tag, document.source.path, document.segments, catalog)
     told = (*findings, *(finding for _, finding in found))
-    return _joined(project, document, _Read(own.without(_faulty(found)), {}, language, told))
+    return _joined(project, document, _Read(own.without(_faulty(found)), {}, language, told, catalog))
 
 
-def _translation(project: Project, document: Document, tag: str, path: Path, pandoc: Pandoc) -> Prepared:
-    read = _read(project, document, path, pandoc)
+def _translation(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes | None) -> Prepared:
+    read = _read(project, document, path, pandoc, data)
     read = read._replace(findings=(*read.findings, *_unknown(read.language, path)))
-    for parent in languages.ancestors(tag):
+    for parent in languages.ancestors(read.language.tag):
         read = _inheriting(read, project, document, parent, pandoc)
     return _joined(project, document, read)
 
@@ -189,20 +199,23 @@ class _Read(NamedTuple):
     parsed: Mapping[Key, Inlines | None]
     language: Language
     findings: tuple[Finding, ...] = ()
+    written: Catalog | None = None
+    """With them, and with nothing that it inherits."""
 
 
-def _read(project: Project, document: Document, path: Path, pandoc: Pandoc) -> _Read:
+def _read(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes | None = None) -> _Read:
     """Read and check a catalog."""
     tag = tag_of(path)
     language = language_of(project, document, tag)
-    catalog = catalogs.load(read_bytes(path), path, tag, document.segments, language)
+    data = read_bytes(path) if data is None else data
+    catalog = catalogs.load(data, path, tag, document.segments, language)
     if not languages.script_of(tag):
         language = language_of(project, document, tag, _some_text(catalog))
     parsed = parse(document.segments, catalog, pandoc)
     terms = glossary.of_language(project.glossaries, tag)
     found = checks.check(document, catalog, parsed, language, terms)
     findings = (*catalog.findings, *terms.findings, *(finding for _, finding in found))
-    return _Read(catalog.without(_faulty(found)), parsed, language, findings)
+    return _Read(catalog.without(_faulty(found)), parsed, language, findings, catalog)
 
 
 def _inheriting(read: _Read, project: Project, document: Document, parent: str, pandoc: Pandoc) -> _Read:
@@ -238,7 +251,16 @@ def _joined(project: Project, document: Document, read: _Read) -> Prepared:
     files = (*parents, master, master.with_name(source.SIGNATORIES), project.root / SETTINGS)
     missing = gaps(set_in, lambda characters: _place_of(characters, read.catalog, files))
     told = (*read.findings, *missing)
-    return Prepared(document.source.document, language.tag, language.name, edition.state, told, edition, read.catalog)
+    return Prepared(
+        document.source.document,
+        language.tag,
+        language.name,
+        edition.state,
+        told,
+        edition,
+        read.catalog,
+        read.written,
+    )
 
 
 def _place_of(characters: frozenset[str], catalog: Catalog, files: Sequence[Path]) -> Place:

@@ -4,6 +4,7 @@ A file is written beside its place and moved there when it is complete, so what 
 before stays as it was until then.
 """
 
+import errno
 import hashlib
 import json
 import tempfile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 INDEX = "index.html"
+_MAKE_ROOM = "Delete something, then do it again. What was there before is as it was."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ def write_file(path: Path, data: bytes) -> bool:
 def unwritable(path: Path, error: OSError) -> ProjectError:
     """The error of a place that can't be written."""
     reason = error.strerror or str(error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ProjectError.at("disk-full", f"There is no room for this: {reason}.", _MAKE_ROOM, path)
     cure = "Make the folder writable, or name another one: --output DIR."
     return ProjectError.at("unwritable", f"This can't be written: {reason}.", cure, path)
 

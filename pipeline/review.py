@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import catalog, checks, prepare
-from pipeline.errors import CatalogError, ProjectError
+from pipeline.errors import ProjectError
 from pipeline.model import Catalog, Document, Finding, Key, Place, SegmentState, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
-from pipeline.publish import write_file
 from pipeline.reading import beginning, did_you_mean, read_bytes
+from pipeline.saving import save
 from pipeline.update import canonical_tag, segments_for
 
 _WAITING = (SegmentState.DRAFT, SegmentState.STALE, SegmentState.BORROWED)
@@ -109,21 +109,13 @@ def _review(project: Project, document: Document, order: Order, pandoc: Pandoc) 
     faults += [(key, finding) for key, finding in found if key in able and finding.severity is Severity.ERROR]
     done = able - {key for key, _ in faults}
     if done:
-        _write(path, data, catalog.reviewed(data, path, done))
+        save(path, data, catalog.reviewed(data, path, done))
     return Reviewed(
         path,
         tuple(line for line in _lines(keys, before) if keys[line.number - 1] in done),
         tuple(line for line in _lines(keys, before) if line.state in _WAITING and keys[line.number - 1] not in done),
         (*refused, *(finding for _, finding in faults)),
     )
-
-
-def _write(path: Path, before: bytes, data: bytes) -> None:
-    """Write the catalog, unless somebody else has meanwhile."""
-    if read_bytes(path) != before:
-        message = "The file was changed by another program just now; nothing was written."
-        raise CatalogError.at("catalog-changed", message, "Do it again.", path)
-    write_file(path, data)
 
 
 def _lines(keys: Sequence[Key], now: Catalog) -> list[Line]:

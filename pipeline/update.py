@@ -13,6 +13,7 @@ from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.publish import write_file
 from pipeline.reading import read_bytes
+from pipeline.saving import save
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +94,14 @@ def _catalog(project: Project, document: Document, path: Path) -> Updated:
     tag = prepare.tag_of(path)
     language = prepare.language_of(project, document, tag)
     segments = segments_for(document, tag, path)
-    if path.exists():
-        before = read_bytes(path)
-        change = "updated"
-    else:
-        before = catalog.created(document.source.document, tag, segments, language, now().date())
-        change = "created"
-    data = catalog.updated(before, path, segments, language, lambda: _offers(project, document.source.document, tag))
-    data = data if data == before else lag.dated(before, data, path, now().date())
-    change = "unchanged" if change == "updated" and data == before else change
+    there = read_bytes(path) if path.exists() else None
+    name, today = document.source.document, now().date()
+    before = catalog.created(name, tag, segments, language, today) if there is None else there
+    data = catalog.updated(before, path, segments, language, lambda: _offers(project, name, tag))
+    data = data if data == before else lag.dated(before, data, path, today)
+    change = "created" if there is None else "unchanged" if data == before else "updated"
     states = catalog.load(data, path, tag, segments, language)
-    write_file(path, data)
+    save(path, there, data)
     return Updated(path, change, dict(Counter(message.state.value for message in states.messages.values())))
 
 

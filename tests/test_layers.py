@@ -23,6 +23,7 @@ DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"
 BOTTOM = ("model", "errors")
 TOOLS = (
     "clock",
+    "difference",
     "fields",
     "formats",
     "fonts",
@@ -52,7 +53,9 @@ ABOVE = (
     "memory",
     "rebuild",
     "build",
+    "saving",
     "update",
+    "worksheet",
     "review",
     "status",
     "exchange",
@@ -81,7 +84,7 @@ DOORS = {
         *(f"render.{name}" for name in ("imposition", "prepress")),
     },
     "pypandoc": {"pandoc"},
-    "rapidfuzz": {"matching"},
+    "rapidfuzz": {"difference", "matching"},
     "rich": {"cli", "status"},
     "segno": {"render.colophon"},
     "translate": {"exchange.tmx", "exchange.xliff", "po", "catalog", "plurals"},

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import catalog, checks, languages, po, prepare
-from pipeline.errors import CatalogError
 from pipeline.exchange import FORMATS, safe
 from pipeline.exchange.outgoing import Opened, open_catalog
 from pipeline.exchange.rows import (
@@ -29,8 +28,8 @@ from pipeline.model import Finding, Key, Language, Place, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.po import PoFile
 from pipeline.project import Project, check_settings
-from pipeline.publish import write_file
-from pipeline.reading import beginning, did_you_mean, read_bytes
+from pipeline.reading import beginning, did_you_mean
+from pipeline.saving import save
 
 _EXPORT_ANEW = "Export the language anew, and copy what was written in this row over."
 # Checks that only warn, but say that markup of the original is lost.
@@ -80,8 +79,7 @@ def receive(project: Project, path: Path) -> Imported:
     texts = {name: row.translation for name, row in found.good.items() if name not in faults}
     drafts = with_forms(opened.sheet.rows, texts)
     if drafts:
-        _refuse_if_changed(opened)
-        write_file(opened.path, po.serialise(catalog.drafted(opened.file, drafts)))
+        save(opened.path, opened.data, po.serialise(catalog.drafted(opened.file, drafts)))
     told = [finding for findings in faults.values() for finding in findings]
     everything = (*found.refused, *told, *found.conflicts, *_missing(parcel, label, opened.sheet.rows, path))
     in_order = tuple(sorted(everything, key=lambda finding: finding.place.line or 0))
@@ -130,14 +128,6 @@ def _refuse_other_language(project: Project, opened: Opened, parcel: Parcel, pat
         theirs = {identifier(document, other, segment.key) for segment in opened.document.segments}
         if other != ours and not theirs.isdisjoint(there):
             raise safe.refused(path, f"The file says it is {ours}, but has rows that were exported for {other}.")
-
-
-def _refuse_if_changed(opened: Opened) -> None:
-    """Raise if somebody saved the catalog while rows were looked at."""
-    if read_bytes(opened.path) != opened.data:
-        raise CatalogError.at(
-            "po-changed", "The file was saved by somebody a moment ago.", "Import again.", opened.path
-        )
 
 
 # ------------------------------------------------------------------ row by row

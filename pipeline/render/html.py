@@ -173,7 +173,8 @@ def _as_html(written: str) -> Markup:
 def _attributes(subject: Passage | Phrase) -> Markup:
     """``lang`` and ``dir`` of what isn't in the edition's own language, as HTML writes them."""
     if isinstance(subject, Phrase):
-        pairs = {"lang": subject.language, "dir": subject.direction} if subject.language else {}
+        own = {"lang": subject.language, "dir": subject.direction} if subject.language else {}
+        pairs = own | ({"data-passage": subject.mark} if subject.mark else {})
     else:
         pairs = {name: value for name, value in subject.attributes.items() if name != "class"}
     return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in pairs.items())

@@ -47,7 +47,7 @@ class _Commands(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Not in alphabetical order."""
-        return ["build", "update", "review", "status", "check", "export", "import", "new"]
+        return ["build", "update", "review", "status", "check", "export", "import", "new", "weblate"]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -214,11 +214,11 @@ def check_command(languages: tuple[str, ...], root: Path, as_json: bool) -> None
 
     A line a finding: file:line, severity, code, what is wrong; below it the passage and the cure.
     """
-    from pipeline.status import findings_of
+    from pipeline.status import findings_as_json, findings_of
 
     findings = findings_of(open_project(root), languages)
     if as_json:
-        click.echo(json.dumps([_finding_as_data(finding) for finding in findings], ensure_ascii=False, indent=1))
+        click.echo(findings_as_json(findings))
     else:
         _print_findings(findings)
         click.echo(_tally(findings))
@@ -299,6 +299,17 @@ def new_command(document: str, root: Path) -> None:
     click.echo(f"Write both, then: polyleaf update LANGUAGE --document {document}")
 
 
+@cli.command("weblate")
+@click.argument("document")
+@click.option("--repository", required=True, metavar="URL", help="Where Weblate gets the project from, with git.")
+@project_option
+def weblate_command(document: str, repository: str, root: Path) -> None:
+    """Describe a document for Weblate's API: docs/weblate.md says how to hand it over."""
+    from pipeline.weblate import component
+
+    click.echo(json.dumps(component(open_project(root), document, repository), ensure_ascii=False, indent=1))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; never returns."""
     try:
@@ -352,18 +363,6 @@ def _tally(findings: Sequence[Finding]) -> str:
     counts = [(severity, sum(f.severity is severity for f in findings)) for severity in Severity]
     told = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts if count]
     return (", ".join(told) or "No findings") + "."
-
-
-def _finding_as_data(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "path": str(finding.place.path) if finding.place.path else None,
-        "line": finding.place.line,
-        "passage": finding.place.passage,
-        "message": finding.message,
-        "cure": finding.cure,
-    }
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -94,6 +95,11 @@ def findings_of(project: Project, tags: Sequence[str]) -> list[Finding]:
     return [*findings, *checks.disagreements(catalogs)]
 
 
+def findings_as_json(findings: Sequence[Finding]) -> str:
+    """Findings for programs."""
+    return json.dumps([_finding_as_data(finding) for finding in findings], ensure_ascii=False, indent=1)
+
+
 def as_json(rows: Sequence[StatusRow]) -> str:
     """Rows for programs."""
     return json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=1)
@@ -174,3 +180,15 @@ def _as_data(row: StatusRow) -> dict[str, object]:
     data = {name: getattr(row, name) for name in row.__dataclass_fields__}
     lags = [{"passage": lag.passage, "line": lag.line, "since": lag.since and str(lag.since)} for lag in row.lagging]
     return data | {"lagging": lags}
+
+
+def _finding_as_data(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": str(finding.place.path) if finding.place.path else None,
+        "line": finding.place.line,
+        "passage": finding.place.passage,
+        "message": finding.message,
+        "cure": finding.cure,
+    }

@@ -60,6 +60,7 @@ ABOVE = (
     "status",
     "exchange",
     "skeleton",
+    "weblate",
     "cli",
     "__main__",
 )

@@ -20,8 +20,8 @@ from pipeline.reading import did_you_mean, read_text
 CODE = "glossary-file"
 _COLUMNS = ("term", "translation", "also", "avoid", "keep", "note")
 _KEEP = {"": False, "no": False, "yes": True, "x": True}
-# Signs that change how letters join, and accents that move with a word's ending.
-_LEFT_OUT = dict.fromkeys(map(ord, "\u00ad\u0301\u0640\u200c\u200d"))
+# Signs that change how letters join, accents that move with a word's ending, and Arabic vowel signs, which few write.
+_LEFT_OUT = dict.fromkeys([*map(ord, "\u00ad\u0301\u0640\u0670\u200c\u200d"), *range(0x064B, 0x0653)])
 # How much of a word has to be the same, where its ending may be another.
 _STEM = 0.65
 _SHORTEST_STEM = 3

@@ -53,21 +53,13 @@ def catalog_of(
 def edition_of(
     document: Document, catalog: Catalog, pandoc: Pandoc, threshold: float = 0.8
 ) -> tuple[Edition, list[Finding]]:
-    """The edition of a catalog, and the faults and proposals that the checks have; advice is `advice_of`."""
+    """The edition of a catalog, and the faults and proposals that the checks have."""
     language = languages.language(catalog.tag, fallback=document.master)
     parsed = prepare.parse(document.segments, catalog, pandoc)
     found = checks.check(document, catalog, parsed, language)
     faulty = {key for key, finding in found if finding.severity is Severity.ERROR}
     edition = join(document, catalog.without(faulty), parsed, language, threshold)
     return edition, [finding for _, finding in found if finding.code not in checks.ADVICE]
-
-
-def advice_of(document: Document, catalog: Catalog, pandoc: Pandoc) -> list[Finding]:
-    """What the checks advise the translators of a catalog."""
-    language = languages.language(catalog.tag, fallback=document.master)
-    parsed = prepare.parse(document.segments, catalog, pandoc)
-    found = checks.check(document, catalog, parsed, language)
-    return [finding for _, finding in found if finding.code in checks.ADVICE]
 
 
 def saying(texts: Mapping[str, str], state: SegmentState = SegmentState.REVIEWED) -> Callable[[Segment], Message]:

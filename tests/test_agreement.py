@@ -36,18 +36,6 @@ def test_documents_agree_on_the_leaflets_own_phrases(translated, polyleaf):
     assert inconsistent(translated, polyleaf, "fa") == []
 
 
-def test_capitals_and_signs_make_no_difference_within_a_document(tmp_path, polyleaf):
-    root = write_project(tmp_path / "project", MASTER + "\n# No reader left outside\n")
-    polyleaf("update", "de", "--project", root)
-    path = translate(root, "de")
-    assert inconsistent(root, polyleaf) == []
-    say(path, "de: No reader left outside", "DE: no reader left outside.")
-    assert inconsistent(root, polyleaf) == []
-    say(path, "DE: no reader left outside.", "Niemand bleibt draußen")
-    [finding] = inconsistent(root, polyleaf)
-    assert finding["passage"] == "No reader left outside"
-
-
 @pytest.mark.parametrize("comment", ["", f"# polyleaf: ok {CODE} — the trees' own word\n"])
 def test_a_comment_silences_it(translated, polyleaf, comment):
     path = translated / "translations/trees/de.po"

@@ -1,263 +1,93 @@
-"""Each check of faults, and each proposal (tests/test_advice.py has the rest): what it lets pass, and what it says, with code, line and cure."""
+"""Every check on the cases in checks/CODE/cases.yaml (checks/README.md says how they are written), and what holds for all."""
 
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from conftest import translate
 from editions import PICTURE, catalog_of, document, edition_of, same
 from hypothesis import HealthCheck, given, settings
 from masters import bodies
 
-from pipeline.checks import FAULTS, PROPOSALS
+from pipeline import checks, glossary, languages, prepare
 from pipeline.model import Finding, Message, SegmentState, Severity
 from pipeline.pandoc import Pandoc
 
-MARKED = "A **bold** word, an *oblique* one, `code` and [the charter](https://example.org/c)."
-LINK = "[die Charta](https://example.org/c)"
-DATED = "Signatories (as of {date}, further signatories possible)"
+FOLDER = Path(__file__).with_name("checks")
+# Title, subtitle and kind stand in front.
+FRONT = 3
+LINE = 7
+# What a case says beside the language's translation.
+FIELDS = ("master", "says", "also", "plural", "comment", "glossary", "line")
+Case = Mapping[str, Any]
 
 
-def said(pandoc: Pandoc, master: str, translation: str, tag: str = "de") -> list[Finding]:
-    """What the checks say of one translation."""
-    read = document(pandoc, master)
-    text = read.segments[3].text
-    message = Message(SegmentState.DRAFT, (translation,), 7)
-    return edition_of(read, catalog_of(read, lambda s: message if s.text == text else same(s), tag), pandoc)[1]
+def cases(kind: str) -> list[Any]:
+    """All cases of a kind, each with its check's code."""
+    files = {path.parent.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*/cases.yaml"))}
+    return [
+        pytest.param(code, case | {"beside": file.get("beside", {})}, id=f"{code}-{number}")
+        for code, file in files.items()
+        for number, case in enumerate(file[kind], 1)
+    ]
 
 
-@pytest.mark.parametrize(
-    ("master", "translation"),
-    [
-        (MARKED, f"Ein **fettes** Wort, ein *schräges*, `Code` und {LINK}."),
-        (MARKED, f"Ein __fettes__ Wort, ein _schräges_ und {LINK}."),
-        (MARKED, f"{LINK}, und kein Wort fett."),
-        (MARKED, f"Zwei\nZeilen {LINK}"),
-        (MARKED, f"- {LINK}, kein Listenpunkt"),
-        (MARKED, f"1. {LINK}"),
-        (MARKED, f"# {LINK}"),
-        (MARKED, f"| {LINK} | > ::: --- ==="),
-        (MARKED, f"5 \\* 3 = 15, `a*b`, \\` {LINK}"),
-        (MARKED, f"a < b, R&D, &c. {LINK}"),
-        (MARKED, f"{LINK} \\<b> &lt;b&gt;"),
-        (MARKED, f"{{date}} {LINK} {{#x}}"),
-        (MARKED, f"[le mot]{{lang=fr}} {LINK}"),
-        ("Times: 5 \\* 3", "Mal: 5 * 3"),
-        ("One [3] (p. 4) and [a][b]", "Eins \\[3\\] (S. 4) und \\[a\\]\\[b\\]"),
-        ("One [3] (p. 4)", "Eins [3] (S. 4)"),
-        ("Write to <box@example.org>", "Schreibt an <box@example.org>"),
-        ("See <https://example.org/a*b>", "Siehe <https://example.org/a*b>"),
-        ("See <https://example.org/a>", "Siehe [hier](https://example.org/a)"),
-        ("One[^a] two[^b].\n\n[^a]: A\n\n[^b]: B", "Zwei[^2] eins[^1]."),
-    ],
-)
-def test_a_sound_translation_passes(pandoc, master, translation):
-    assert said(pandoc, master, translation) == []
+def passages(value: str | Sequence[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
 
 
-@pytest.mark.parametrize(
-    ("code", "master", "translation", "message"),
-    [
-        ("paragraph", MARKED, f"Eins {LINK}.\n\nZwei.", "There is a blank line in the translation."),
-        ("paragraph", MARKED, f"Eins {LINK}.\n \t\nZwei.", "There is a blank line in the translation."),
-        ("paragraph", MARKED, f"{LINK}\n```\nCode\n```", "The translation isn't one paragraph of text."),
-        ("emphasis", MARKED, f"Ein **fettes Wort und {LINK}", "A ** has no partner."),
-        ("emphasis", MARKED, f"Ein fettes** Wort und {LINK}", "A ** has no partner."),
-        ("emphasis", MARKED, f"Ein ** fettes ** Wort und {LINK}", "A ** has no partner."),
-        ("emphasis", MARKED, f"Ein **fettes* Wort und {LINK}", "A ** has no partner."),
-        ("emphasis", MARKED, f"Ein `Code und {LINK}", "A ` has no partner."),
-        ("emphasis", MARKED, f"یک **واژه {LINK}", "A ** has no partner."),
-        ("link", MARKED, "[die Charta] (https://example.org/c)", "A link is broken."),
-        ("link", MARKED, "[die Charta](https://example.org/c", "A link is broken."),
-        ("link", MARKED, "[die Charta(https://example.org/c)", "A link is broken."),
-        ("link", MARKED, "die Charta](https://example.org/c)", "A link is broken."),
-        ("link", MARKED, "[die Charta][https://example.org/c]", "A link is broken."),
-        ("link", MARKED, "[die Charta]()", "A link has no address."),
-        ("link", MARKED, "[die Charta](javascript:alert)", "isn't an address of a page"),
-        ("link", MARKED, "[die Charta](charta.html)", "isn't an address of a page"),
-        ("link", MARKED, "[die Charta](#charta)", "which the original doesn't name"),
-        ("attribute", MARKED, f'[Wort]{{style="color:red"}} {LINK}', "“style” isn't an attribute"),
-        ("attribute", MARKED, '[die Charta](https://example.org/c){onclick="x"}', "“onclick” isn't an attribute"),
-        ("raw-markup", MARKED, f"Ein <b>fettes</b> Wort {LINK}", "“<b>” is HTML or TeX"),
-        ("raw-markup", MARKED, f"{LINK} <!-- prüfen -->", "“<!-- prüfen -->” is HTML or TeX"),
-        ("raw-markup", MARKED, f"{LINK} \\emph{{schräg}}", "“\\emph{schräg}” is HTML or TeX"),
-        ("footnote", "One[^a].\n\n[^a]: A", "Eins.", "aren't those of the original ([^1])"),
-        ("footnote", "One[^a].\n\n[^a]: A", "Eins[^1] und[^1].", "aren't those of the original ([^1])"),
-        ("footnote", "One.", "Eins[^1].", "aren't those of the original (none)"),
-        ("invisible-character", MARKED, f"{LINK} \u202eو", "U+202E RIGHT-TO-LEFT OVERRIDE"),
-        ("invisible-character", MARKED, f"{LINK} a\u200bb", "U+200B ZERO WIDTH SPACE"),
-        ("invisible-character", MARKED, f"{LINK} \x07", "U+0007 control character"),
-        ("invisible-character", MARKED, f"{LINK} \ufeff", "U+FEFF ZERO WIDTH NO-BREAK SPACE"),
-        ("invisible-character", MARKED, f"{LINK} \u2066", "U+2066 LEFT-TO-RIGHT ISOLATE"),
-        ("invisible-character", MARKED, f"{LINK} \ue000", "U+E000"),
-    ],
-)
-def test_a_broken_translation_is_an_error_with_its_line_and_a_cure(pandoc, code, master, translation, message):
-    [finding] = said(pandoc, master, translation)
-    assert (finding.code, finding.severity) == (code, Severity.ERROR)
-    assert message in finding.message
-    assert finding.cure
-    assert (finding.place.path, finding.place.line) == (Path("translations/reading-rooms/de.po"), 7)
-    assert finding.place.passage[:3] == master[:3]
-
-
-@pytest.mark.parametrize(
-    ("code", "translation", "message"),
-    [
-        ("link", "die Charta", "A link of the original is missing."),
-        (
-            "link",
-            "[die Charta](https://example.org/de)",
-            "goes to https://example.org/de, which the original doesn't name",
-        ),
-        ("invisible-character", f"{LINK}\u200f", "U+200F RIGHT-TO-LEFT MARK"),
-    ],
-)
-def test_a_doubtful_translation_is_a_warning_and_is_shown(pandoc, code, translation, message):
-    [finding] = said(pandoc, MARKED, translation)
-    assert (finding.code, finding.severity) == (code, Severity.WARNING)
-    assert message in finding.message
-
-
-def test_a_picture_that_is_left_out_is_an_error(pandoc):
-    read = document(pandoc, "![An oak](tree.png)", tree_png=PICTURE)
-    message = Message(SegmentState.DRAFT, ("Eine Eiche",), 7)
-    catalog = catalog_of(read, lambda s: message if s.kind == "picture" else same(s))
-    [finding] = edition_of(read, catalog, pandoc)[1]
-    assert (finding.code, finding.severity, finding.message) == (
-        "link",
-        Severity.ERROR,
-        "A picture of the original is missing.",
+def findings(pandoc: Pandoc, case: Case, folder: Path) -> list[Finding]:
+    """What all checks say of a case's passages; nothing else is translated."""
+    [tag] = set(case) - {*FIELDS, "beside"}
+    masters, beside = passages(case["master"]), case["beside"].get(tag, {})
+    read = document(pandoc, "\n\n".join([*masters, *beside]), tree_png=PICTURE)
+    phrase = masters[0] in {segment.text for segment in read.segments if segment.kind == "phrase"}
+    texts = masters if phrase else [segment.text for segment in read.segments[FRONT : FRONT + len(masters)]]
+    forms = [passages(case[tag])] if len(masters) == 1 else [[text] for text in case[tag]]
+    said = dict(zip(texts, forms, strict=True)) | {text: [form] for text, form in beside.items()}
+    comments = tuple(passages(case.get("comment", ())))
+    catalog = catalog_of(
+        read,
+        lambda s: Message(SegmentState.REVIEWED, tuple(said[s.text]), LINE, comments) if s.text in said else None,
+        tag,
+        case.get("plural", "n != 1"),
     )
+    (folder / f"{tag}.csv").write_text(case.get("glossary", "term,translation\n"), "utf-8")
+    terms = glossary.of_language(folder, tag)
+    language = languages.language(tag, fallback=read.master)
+    found = checks.check(read, catalog, prepare.parse(read.segments, catalog, pandoc), language, terms)
+    return [*terms.findings, *(finding for _, finding in found), *checks.disagreements([catalog])]
 
 
-def test_a_picture_without_its_text_is_a_fault(pandoc):
-    read = document(pandoc, "See ![a tree](tree.png) here.", tree_png=PICTURE)
-    message = Message(SegmentState.REVIEWED, ("Siehe ![](tree.png) hier.",))
-    [finding] = edition_of(read, catalog_of(read, lambda s: message if "![" in s.text else same(s)), pandoc)[1]
-    assert (finding.code, finding.severity) == ("image-text", Severity.ERROR)
-    assert finding.cure.endswith("![…](tree.png).")
+@pytest.mark.parametrize(("code", "case"), cases("found"))
+def test_what_is_wrong_is_told_with_severity_place_and_cure(pandoc, tmp_path, code, case):
+    found = findings(pandoc, case, tmp_path)
+    assert {finding.code for finding in found} == {code, *passages(case.get("also", ()))}
+    told = [f"{finding.severity}: {finding.message} {finding.cure}" for finding in found if finding.code == code]
+    severity, _, words = case["says"].partition(": ")
+    assert [text for text in told if text.startswith(f"{severity}: ") and words in text], told
+    assert all(finding.cure and finding.place.path for finding in found)
+    assert {f.place.line for f in found if f.code == code} == {case.get("line", LINE)}
 
 
-@pytest.mark.parametrize("joiner", ["می\u200cخواهیم", "क्\u200dष", "Donau\u00addampf", "a\u2060b", "a\u00a0b"])
-def test_invisible_characters_that_orthography_needs_pass(pandoc, joiner):
-    assert said(pandoc, "One.", joiner, "fa") == []
+@pytest.mark.parametrize(("code", "case"), cases("right"))
+def test_what_is_right_is_not_told(pandoc, tmp_path, code, case):
+    assert [f for f in findings(pandoc, case, tmp_path) if f.code not in passages(case.get("also", ()))] == []
 
 
-@pytest.mark.parametrize(("tag", "count"), [("km", 0), ("th", 0), ("my", 0), ("hi", 1), ("de", 1)])
-def test_a_zero_width_space_passes_in_scripts_that_break_lines_at_it(pandoc, tag, count):
-    assert len(said(pandoc, "One.", "a\u200bb", tag)) == count
+def test_every_check_has_its_folder_with_what_it_finds_and_what_it_lets_pass():
+    wanted = {*checks.SILENCEABLE, checks.silences.CODE, glossary.CODE}
+    assert {path.name for path in FOLDER.iterdir() if path.is_dir()} == wanted
+    for kind in ("found", "right"):
+        assert {case.values[0] for case in cases(kind)} == wanted
 
 
-# ------------------------------------------------------------------ proposals
-
-
-def proposed(pandoc: Pandoc, translation: str, tag: str) -> list[Finding]:
-    """What is proposed for one translation; the other messages say what the master says."""
-    found = said(pandoc, "One.", translation, tag)
-    return [finding for finding in found if finding.severity is Severity.NOTE and finding.place.line]
-
-
-@pytest.mark.parametrize(
-    ("tag", "translation", "message"),
-    [
-        ("fr", "Un !", "“Un !” is set with a narrow no-break space."),
-        ("fr", "Un! Deux ? «Trois» :", "“Un!” is set with a narrow no-break space, and so are 4 more in this passage."),
-        ("fr", "Un: deux", "“Un:” is set with a no-break space."),
-        ("fr-CA", "Un ! Deux", "“Un !” is set with no space."),
-        ("de", "**50%** davon", "“50%” is set with a no-break space."),
-    ],
-)
-def test_a_space_that_is_set_otherwise_is_a_proposal(pandoc, tag, translation, message):
-    [finding] = proposed(pandoc, translation, tag)
-    assert (finding.code, finding.message) == ("spacing", message)
-
-
-@pytest.mark.parametrize(
-    ("tag", "translation"),
-    [
-        ("fr", "Un\u202f! Deux\u00a0? Trois\u00a0: «\u00a0quatre\u202f» `cinq !` <https://example.org/a?b>"),
-        ("fr", '[Wald ! "Holz"]{lang="de"}'),
-        ("de", "Eins ! 15. September, 20 km, S. 12 und z. B. eine Sache (ES)"),
-        ("de", "„Wald“ und »Holz« und „der ‚junge‘ Wald“, Wald’s"),
-        ("de", '`"Wald"` und [“wood”]{lang="en"}, 5" breit'),
-        ("en-GB", "“Wood” and ‘wood’, don’t"),
-        ("sv", "”Skog” och ”trä”"),
-        ("ru", "«Лес» и „бор“"),
-        ("ja", "「森」と『木』"),
-    ],
-)
-def test_nothing_is_proposed_where_spaces_and_quotation_marks_are_right(pandoc, tag, translation):
-    assert proposed(pandoc, translation, tag) == []
-
-
-@pytest.mark.parametrize(
-    ("tag", "translation", "mark", "right"),
-    [
-        ("de", 'Der "Wald" und das "Holz"', '"', "„…“ or »…«"),
-        ("de", "Der “Wald”", "“", "„…“ or »…«"),
-        ("en-GB", "The „wood“", "„", "“…” or ‘…’"),
-        ("fr", 'Le "bois"', '"', "«…» or “…”"),
-        ("ja", '"森"', '"', "「…」 or 『…』"),
-    ],
-)
-def test_other_quotation_marks_are_a_proposal(pandoc, tag, translation, mark, right):
-    [finding] = [finding for finding in proposed(pandoc, translation, tag) if finding.code != "spacing"]
-    assert finding.code == "quotation-marks"
-    assert finding.message == f"The quotation mark {mark} isn't one of this language, or stands on the wrong side."
-    assert finding.cure == f"Usual are {right}. Leave it if it is meant so."
-
-
-# ------------------------------------------------------------------ placeholders
-
-
-def said_of_phrase(pandoc: Pandoc, phrase: str, forms: tuple[str, ...], plural: str = "n != 1") -> list[Finding]:
-    read = document(pandoc, "One.")
-    assert phrase in {s.text for s in read.segments}
-    message = Message(SegmentState.DRAFT, forms, 7)
-    catalog = catalog_of(read, lambda s: message if s.text == phrase else same(s), plural=plural)
-    return edition_of(read, catalog, pandoc)[1]
-
-
-@pytest.mark.parametrize(
-    ("phrase", "form", "message"),
-    [
-        (DATED, "Unterzeichner", "{date} is missing."),
-        (DATED, "Unterzeichner ({Datum})", "{date} is missing."),
-        (DATED, "Unterzeichner ({Datum})", "{Datum} isn't in the original."),
-        (DATED, "Unterzeichner ({ date })", "{date} is missing."),
-        (DATED, "Unterzeichner ({date}, {page})", "{page} isn't in the original."),
-        (DATED, "Unterzeichner ({date}, {})", "{} isn't in the original."),
-        ("Page {page} of {pages}", "Seite {page}", "{pages} is missing."),
-    ],
-)
-def test_a_lost_or_invented_placeholder_is_an_error(pandoc, phrase, form, message):
-    found = said_of_phrase(pandoc, phrase, (form,))
-    assert {finding.code for finding in found} == {"placeholder"}
-    assert {finding.severity for finding in found} == {Severity.ERROR}
-    assert message in [finding.message for finding in found]
-
-
-def test_placeholders_may_change_their_order(pandoc):
-    assert said_of_phrase(pandoc, "Page {page} of {pages}", ("Von {pages} Seiten: {page}",)) == []
-
-
-UNTRANSLATED = "{count} passage is not yet translated and is shown in the original language"
-
-
-@pytest.mark.parametrize(
-    ("forms", "plural", "missing"),
-    [
-        (("{count} Absatz fehlt", "{count} Absätze fehlen"), "n != 1", False),
-        (("Ein Absatz fehlt", "{count} Absätze fehlen"), "n != 1", False),
-        (("Ein Absatz fehlt", "Absätze fehlen"), "n != 1", True),
-        (("Un passage manque", "{count} passages manquent"), "n > 1", True),
-        (("нет одного", "нет {count}"), "n % 10 != 1 || n % 100 == 11", True),
-        (("لا فقرة", "فقرة", "فقرتان", "{count} فقرات"), "n < 3 ? n : 3", False),
-        (("{count}", "{count}", "{count}", "فقرات"), "n < 3 ? n : 3", True),
-    ],
-)
-def test_only_a_plural_form_for_a_single_number_may_leave_the_number_out(pandoc, forms, plural, missing):
-    found = said_of_phrase(pandoc, UNTRANSLATED, forms, plural)
-    assert [finding.message for finding in found] == ["{count} is missing."] * missing
+def test_the_guide_names_every_check():
+    guide = (FOLDER.parent.parent / "docs/translating.md").read_text("utf-8")
+    assert [code for code in checks.ADVICE if f"`{code}`" not in guide] == []
 
 
 # ------------------------------------------------------------------ what is looked at
@@ -277,20 +107,32 @@ def test_plain_text_has_no_markup_to_break(pandoc):
     assert edition_of(read, catalog, pandoc)[1] == []
 
 
-def test_a_finding_is_told_once_for_a_text_that_stands_twice(pandoc):
-    assert len(said(pandoc, "One.\n\n> One.", "**Eins.")) == 1
+def test_a_finding_is_told_once_for_a_text_that_stands_twice(pandoc, tmp_path):
+    assert len(findings(pandoc, {"master": "One.\n\n> One.", "de": "**Eins.", "beside": {}}, tmp_path)) == 1
 
 
-def test_a_long_passage_is_named_by_its_beginning(pandoc):
-    [finding] = said(pandoc, "word " * 40, "**Wort")
+def test_a_long_passage_is_named_by_its_beginning(pandoc, tmp_path):
+    [finding] = findings(pandoc, {"master": "word " * 40, "de": "**Wort", "beside": {}}, tmp_path)
     assert finding.place.passage.startswith("word word")
     assert finding.place.passage.endswith("…")
     assert len(finding.place.passage) < 61
 
 
-def test_every_check_is_proved_here_by_its_code():
-    proved = Path(__file__).read_text("utf-8")
-    assert [code for code in (*FAULTS, *PROPOSALS) if f'"{code}"' not in proved] == []
+def test_a_build_does_not_tell_advice_and_a_check_does(project, polyleaf):
+    polyleaf("update", "de", "--project", project)
+    path = translate(project, "de")
+    path.write_text(
+        path.read_text("utf-8").replace("de: Open doors, open books!", "de: Open doors (open books"), "utf-8"
+    )
+    status, printed = polyleaf("build", "de", "--format", "html", "--project", project)
+    assert (status, "No findings." in printed) == (0, True)
+    assert "Open doors (open books" in (project / "output/reading-rooms/de/index.html").read_text("utf-8")
+    assert polyleaf("status", "--project", project)[1].count("[") == 0
+    status, printed = polyleaf("check", "--json", "--project", project)
+    found = [finding for finding in json.loads(printed) if finding["passage"].startswith("Open doors")]
+    assert status == 0
+    assert {finding["code"] for finding in found} == {"pairs", "sentence-end"}
+    assert all(finding["line"] for finding in found)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])

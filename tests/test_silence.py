@@ -47,53 +47,10 @@ def codes(path: Path, polyleaf) -> list[str]:
     return [code for _, code, _ in told(path, polyleaf)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        REASON,
-        "# polyleaf: ok quotation-marks - the poster has them",
-        "# polyleaf: ok quotation-marks -- the poster has them",
-        "# Polyleaf: OK quotation-marks: the poster has them",
-        "# polyleaf: ok spacing, quotation-marks – the poster has them",
-        f"# Looked up by the printer.\n{REASON}",
-    ],
-)
-def test_a_comment_with_a_reason_silences_a_finding_of_its_message(quoted, polyleaf, text):
-    assert codes(quoted, polyleaf) == ["quotation-marks"]
-    comment(quoted, text)
-    assert codes(quoted, polyleaf) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("# polyleaf: ok quotation-marks", "A comment silences “quotation-marks” without a reason, so it does nothing."),
-        ("# polyleaf: ok quotation-marks —", "A comment silences “quotation-marks” without a reason, so it does nothing."),
-        ("# polyleaf: ok quotes — seen", "A comment silences “quotes”, which is no check."),
-        ("# polyleaf: ok — seen", "A comment silences no check."),
-        ("# polyleaf: ok", "A comment silences no check."),
-    ],
-)  # fmt: skip
-def test_a_silence_without_reason_or_check_is_a_note_and_silences_nothing(quoted, polyleaf, text, message):
-    comment(quoted, text)
-    found = told(quoted, polyleaf)
-    assert ("note", "silence", message) in found
-    assert [code for _, code, _ in found] == ["quotation-marks", "silence"]
-
-
 def test_a_silence_holds_for_its_own_message_only(quoted, polyleaf):
     other = "No reader left outside!"
     write(quoted, f'#. slogan\nmsgid "{other}"', f'{REASON}\n#. slogan\nmsgid "{other}"')
     assert codes(quoted, polyleaf) == ["quotation-marks"]
-
-
-def test_what_takes_a_passage_out_of_the_edition_cannot_be_silenced(quoted, polyleaf):
-    write(quoted, "“Open doors”", "**Open doors")
-    comment(quoted, "# polyleaf: ok emphasis — it looks good")
-    assert [(severity, code) for severity, code, _ in told(quoted, polyleaf)] == [
-        ("error", "emphasis"),
-        ("note", "silence"),
-    ]
 
 
 def test_a_warning_is_silenced_in_a_build_too(project, polyleaf):

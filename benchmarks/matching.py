@@ -1,8 +1,9 @@
-"""How long it takes to find the old passage for each new one, ours and msgmerge's, as texts grow.
+"""How long it takes to find the old passage for each new one, ours and msgmerge's, as texts grow; and suggestions for one.
 
     python benchmarks/matching.py
 
-For 100 and for 1000 paragraphs, with a tenth of them edited and with all: a whole update of a
+First: what it costs to remember all that a language has in some documents of so many passages, after one of its files
+was saved, and to look up what is nearest to an edited passage. Then: for 100 and for 1000 paragraphs, with a tenth of them edited and with all: a whole update of a
 catalog in this process (read, matched, written), and a msgmerge of the same files. Texts are
 made up, of the word lengths and frequencies of prose. Times of a busy machine mean little: the
 best of three runs counts.
@@ -17,22 +18,32 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pipeline import catalog, languages, po
-from pipeline.model import Segment
+from pipeline.model import Message, Segment, SegmentState
+from pipeline.project import open_project
+from pipeline.suggestions import remember, suggestions
+from pipeline.worksheet import Row
 
 ESPERANTO = languages.language("eo")
 SHOWN = Path("eo.po")
 DAY = date(2024, 3, 1)
 RUNS = 3
+T = TypeVar("T")
 
 
 def main() -> None:
+    chance = random.Random(7)
+    print(f"{'documents':>10} {'passages':>10} {'remembered':>10} {'looked up':>10}")
+    for documents, count in ((3, 60), (20, 250)):
+        with tempfile.TemporaryDirectory() as folder:
+            report_suggestions(chance, Path(folder), documents, count)
+    print()
     if shutil.which("msgmerge") is None:
         sys.exit("msgmerge (gettext) is not installed.")
-    chance = random.Random(7)
     print(f"{'paragraphs':>10} {'words each':>10} {'edited':>6} {'ours':>8} {'msgmerge':>8} {'ratio':>6} {'found':>11}")
     for count, words in ((100, 70), (1000, 70), (100, 700)):
         old = [prose(chance, chance.randrange(words // 2, words * 3 // 2)) for _ in range(count)]
@@ -40,6 +51,29 @@ def main() -> None:
         for edited in (count // 10, count):
             new = [edit(chance, text) if n < edited else text for n, text in enumerate(old)]
             report(data, old, new, words, edited)
+
+
+def report_suggestions(chance: random.Random, root: Path, documents: int, count: int) -> None:
+    for number in range(documents):
+        (root / f"source/{number}").mkdir(parents=True)
+        texts = [prose(chance, chance.randrange(35, 105)) for _ in range(count)]
+        path = root / f"translations/{number}/eo.po"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(translated(texts))
+    project, memories = open_project(root), []
+
+    def save_and_remember() -> None:
+        with path.open("a") as file:
+            file.write("\n")
+        memories.append(remember(project, str(documents - 1), "eo"))
+
+    save_and_remember()  # the others are read once
+    edited = Segment(edit(chance, texts[0]), "paragraph")
+    row = Row(1, edited, Message(SegmentState.UNTRANSLATED, ("",)))
+    remembered, _ = best(save_and_remember)
+    looked_up, found = best(lambda: suggestions(row, memories[-1]))
+    assert found[0].text == texts[0]
+    print(f"{documents:>10} {documents * count:>10} {remembered * 1000:>7.1f} ms {looked_up * 1000:>7.1f} ms")
 
 
 def report(data: bytes, old: list[str], new: list[str], words: int, edited: int) -> None:
@@ -56,7 +90,7 @@ def report(data: bytes, old: list[str], new: list[str], words: int, edited: int)
     print(f"{len(old):>10} {words:>10} {edited:>6} {ours:>7.2f}s {theirs:>7.2f}s {ratio:>6} {found:>11}")
 
 
-def best(run: Callable[[], bytes]) -> tuple[float, bytes]:
+def best(run: Callable[[], T]) -> tuple[float, T]:
     """The shortest of some runs, and what came of it."""
     times = []
     for _ in range(RUNS):

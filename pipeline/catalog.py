@@ -20,7 +20,7 @@ FROM = "polyleaf: from "
 _OURS = (BORROWED, FROM, lag.SINCE)
 _BRACE_FORMAT = "python-brace-format"
 # Kinds of message that name one particular thing: likeness alone never makes them the same.
-_NAMES = ("gloss", "country", "phrase")
+NAMES = ("gloss", "country", "phrase")
 Wanted = Mapping[Key, Sequence[Segment]]
 
 
@@ -150,6 +150,16 @@ def by_key(segments: Sequence[Segment]) -> dict[Key, list[Segment]]:
     return messages
 
 
+def description(found: Sequence[Segment]) -> tuple[str, ...]:
+    """What a catalog says of a message (``#.`` comments): what each of its places is, and the note to it."""
+    return tuple(dict.fromkeys(f"{s.kind}. {s.note}" if s.note else s.kind for s in found))
+
+
+def kinds_of(comments: Sequence[str]) -> tuple[str, ...]:
+    """What a message is, by its description: a paragraph, a title, a gloss, and so on."""
+    return tuple(comment.split(".")[0] for comment in comments)
+
+
 def state_of(entry: Entry) -> SegmentState:
     """The state of a message that is in use (first match wins: docs/design.md)."""
     if not entry.translated:
@@ -199,7 +209,7 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
 def _described(entry: Entry, found: Sequence[Segment]) -> Entry:
     """The entry with the comments and flags that its segments ask for; itself if it has them."""
     segment = found[0]
-    comments = _comments(found)
+    comments = description(found)
     braces = bool(segment.placeholders) and not entry.unit.hastypecomment(_BRACE_FORMAT)
     if entry.extracted == comments and not braces:
         return entry
@@ -208,10 +218,6 @@ def _described(entry: Entry, found: Sequence[Segment]) -> Entry:
     if braces:
         entry.unit.settypecomment(_BRACE_FORMAT)
     return entry
-
-
-def _comments(found: Sequence[Segment]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{s.kind}. {s.note}" if s.note else s.kind for s in found))
 
 
 def _revived(entry: Entry) -> Entry:
@@ -245,7 +251,7 @@ def _with_offers(file: PoFile, wanted: Wanted, wanting: Collection[Key], offered
     for entry in file.active:
         offer = offered.get(entry.key) if entry.key in wanting else None
         fits = offer and (not entry.unit.hasplural() or len(offer.forms) == len(entry.forms))
-        if offer and fits and _same_thing(offer.extracted, _comments(wanted[entry.key])):
+        if offer and fits and _same_thing(offer.extracted, description(wanted[entry.key])):
             new[entry.key] = _from_offer(entry, offer)
     if not new:
         return file
@@ -330,7 +336,7 @@ def _likenesses(
     olds = [
         Text(e.key.text, *old_places.get(e.key, (None, None)), *_identity(e.extracted), _uses(e, gone)) for e in old
     ]
-    news = [Text(key.text, *new_places[key], *_identity(_comments(wanted[key]))) for key in missing]
+    news = [Text(key.text, *new_places[key], *_identity(description(wanted[key]))) for key in missing]
     for number, pair in match(olds, news).items():
         entry, key = old[pair.old], missing[number]
         if entry.unit.hasplural() == bool(wanted[key][0].plural):
@@ -358,8 +364,8 @@ def _places(keys: Sequence[Key], kept: Collection[Key]) -> dict[Key, tuple[Key |
 
 def _identity(comments: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """What tells a passage's kind, and whether the passage is a name: then, what it is the name of (unknown for countries)."""
-    kinds = tuple(comment.split(".")[0] for comment in comments)
-    named = bool(set(kinds) & set(_NAMES))
+    kinds = kinds_of(comments)
+    named = bool(set(kinds) & set(NAMES))
     return (tuple(comment for comment in comments if ". " in comment) if named else kinds), named
 
 

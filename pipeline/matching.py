@@ -1,4 +1,4 @@
-"""Which old passage a new one was made from: texts in, pairs out. Pure.
+"""Which old passage a new one was made from, and which texts are nearest to one: texts in, pairs out. Pure.
 
 Likeness is counted in words that come in the same order (the longest common subsequence), long
 words for more than short ones, marks for nothing: so a long text costs little, markup and
@@ -6,9 +6,10 @@ punctuation don't matter, and "the", "of" and "and" alone make no likeness.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from heapq import nlargest
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extract
@@ -18,7 +19,11 @@ _LIKE_ENOUGH_IN_PLACE = 0.37
 _LIKE_ENOUGH_IN_PLACE_IF_SHORT = 0.5
 _SHORT = 24  # about ten words, as `_encoded` counts
 _LIKE_ENOUGH_ANYWHERE = 0.65
-_WORTH_OFFERING = 0.5
+WORTH_OFFERING = 0.5
+# As like as two texts can be that aren't letter for letter the same.
+_NEARLY = 0.99
+# Stands for words that no text has which one is compared with.
+_UNKNOWN = "\0"
 # A part of a passage that was torn or joined may be this little like the whole.
 _LEAST = 0.25
 # Scripts that put no spaces between words: each letter counts as a word.
@@ -54,6 +59,16 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts to find the nearest of, made ready once (`ready`)."""
+
+    texts: tuple[str, ...]
+    encoded: tuple[str, ...]
+    letters: Mapping[str, str]
+    """What each of their words is encoded as."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """An old passage for a new one."""
 
@@ -84,15 +99,48 @@ def match(old: Sequence[Text], new: Sequence[Text]) -> dict[int, Pair]:
             pairs[n] = Pair(o, Relation.CHANGED, likeness[n, o])
             taken.add(o)
     for n, o in nearest:
-        if n not in pairs and Relation.LIKE in old[o].uses and (likeness[n, o] >= _WORTH_OFFERING or (n, o) in torn):
+        if n not in pairs and Relation.LIKE in old[o].uses and (likeness[n, o] >= WORTH_OFFERING or (n, o) in torn):
             pairs[n] = Pair(o, Relation.LIKE, likeness[n, o])
     return pairs
 
 
+def ready(texts: Iterable[str]) -> Texts:
+    """Texts made ready for `nearest`."""
+    letters: dict[str, str] = {}
+    all_of_them = tuple(texts)
+    return Texts(all_of_them, tuple(_encoded(text, letters) for text in all_of_them), letters)
+
+
+def nearest(text: str, others: Texts, limit: int = 5, least: float = WORTH_OFFERING) -> list[tuple[int, float]]:
+    """The texts most like one, best first: their number, and how like they are (0 to 1), from `least` on.
+
+    Only the very same text is as like as 1; what differs in markup or punctuation alone comes next.
+    """
+    target = "".join(others.letters.get(word, _UNKNOWN) * _weight(word) for word in _words(text))
+    if target:
+        found = extract(target, others.encoded, scorer=Indel.normalized_similarity, limit=None, score_cutoff=least)
+        alike = {number: likeness for _, likeness, number in found}
+    else:  # without words it is like nothing but itself
+        alike = {number: 1.0 for number, other in enumerate(others.texts) if other == text}
+    if len(alike) > limit:  # letters are dearer to compare than words: only where they can matter
+        worst = nlargest(limit, alike.values())[-1]
+        alike = {number: likeness for number, likeness in alike.items() if likeness >= worst}
+    letters = {number: Indel.normalized_similarity(text, others.texts[number]) for number in alike}
+    order = sorted(alike, key=lambda number: (-alike[number], -letters[number], number))
+    return [(n, 1.0 if others.texts[n] == text else min(alike[n], _NEARLY)) for n in order[:limit]]
+
+
 def _encoded(text: str, letters: dict[str, str]) -> str:
     """A text with a letter for each word, repeated by the word's length: what rapidfuzz compares fast."""
-    words = _WORD.findall(text.casefold())
-    return "".join(letters.setdefault(word, chr(len(letters) + 1)) * min((len(word) + 1) // 2, 4) for word in words)
+    return "".join(letters.setdefault(word, chr(len(letters) + 1)) * _weight(word) for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _weight(word: str) -> int:
+    return min((len(word) + 1) // 2, 4)
 
 
 def _is_changed(old: Text, new: Text, alike: float, short: bool) -> bool:
@@ -106,7 +154,7 @@ def _is_changed(old: Text, new: Text, alike: float, short: bool) -> bool:
         return False
     if old.before == new.before and old.after == new.after:
         return alike >= (_LIKE_ENOUGH_IN_PLACE_IF_SHORT if short else _LIKE_ENOUGH_IN_PLACE)
-    return alike >= _WORTH_OFFERING and (old.before == new.before or old.after == new.after)
+    return alike >= WORTH_OFFERING and (old.before == new.before or old.after == new.after)
 
 
 def _torn(old: Sequence[Text], likeness: Pairs, news: Sequence[str], olds: Sequence[str]) -> set[tuple[int, int]]:

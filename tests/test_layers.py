@@ -56,6 +56,7 @@ ABOVE = (
     "saving",
     "update",
     "worksheet",
+    "suggestions",
     "review",
     "status",
     "exchange",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matching_set import Edit, Offer, Revision, msgmerge, ours, revisions
 
-from pipeline.matching import Relation, Text, match
+from pipeline.matching import Relation, Text, match, nearest, ready
 
 REVISIONS = list(revisions())
 EDITS = [edit for revision in REVISIONS for edit in revision.edits]
@@ -173,3 +173,68 @@ def test_passages_that_only_moved_find_themselves(old, chance):
     alike = {n: old[pair.old] for n, pair in found.items() if pair.likeness == 1}
     assert {n: sorted(new[n].split()) for n in alike} == {n: sorted(text.split()) for n, text in alike.items()}
     assert len(found) == len(new)
+
+
+# ------------------------------------------------------------------ the nearest texts
+
+
+def likeness(one: str, other: str) -> float:
+    """How like one text is to another, 0 to 1."""
+    return dict(nearest(one, ready([other]), least=0))[0]
+
+
+@pytest.mark.parametrize(
+    ("other", "least"),
+    [
+        ("On 4 May 2021 the assembly of the street met in Geneva.", 0.95),
+        ("On 3 May 1848 the assembly of the street met in Geneva.", 0.9),
+        ("On 3 May 2021 the assembly of the street met in Lisbon.", 0.85),
+    ],
+)
+def test_one_other_number_or_name_leaves_a_text_very_near(other, least):
+    text = "On 3 May 2021 the assembly of the street met in Geneva."
+    others = [SALT, "The assembly of the street met.", other, "On 3 May 2021 it rained in Geneva."]
+    [(number, alike), *_] = nearest(text, ready(others))
+    assert number == 2
+    assert least <= alike < 1
+
+
+@pytest.mark.parametrize("other", ["**No** salt!", "no salt", "No, salt.", "[No salt](x.)"])
+def test_markup_and_punctuation_are_nothing_but_not_the_very_same(other):
+    assert 0.7 < likeness("No salt.", other) <= 0.99
+    assert likeness("No salt.", "No salt.") == 1
+
+
+def test_of_equal_likeness_the_same_letters_go_first():
+    others = ["**No salt**", "no salt!", "No salt.", "No salt"]
+    assert [n for n, _ in nearest("No salt.", ready(others))] == [2, 3, 1, 0]
+    assert [n for n, _ in nearest("No salt.", ready(others), limit=2)] == [2, 3]
+
+
+def test_no_more_than_asked_for_and_nothing_less_like_than_that():
+    others = ready([SALT.replace("three", number) for number in ("four", "five", "six", "seven")] + ["No salt."])
+    assert len(nearest(SALT, others)) == 4
+    assert len(nearest(SALT, others, limit=3)) == 3
+    assert nearest(SALT, others, limit=3, least=0.99) == []
+    assert nearest(SALT, ready([])) == []
+
+
+NASTY = st.one_of(texts, st.text(max_size=30), st.text("ab \0—*🌳\u0301\u200d", max_size=12))
+
+
+@given(NASTY, NASTY)
+def test_likeness_is_the_same_from_both_sides_and_whole_only_for_the_same(one, other):
+    there, back = (dict(nearest(a, ready([b]), least=0)).get(0, 0.0) for a, b in ((one, other), (other, one)))
+    assert abs(there - back) <= 0.01
+    assert (there == 1) == (one == other)
+
+
+@given(NASTY, st.lists(NASTY, max_size=12), st.integers(1, 4))
+def test_whatever_is_compared_the_nearest_come_first(text, others, limit):
+    found = nearest(text, ready(others), limit)
+    assert len(found) == len({number for number, _ in found}) <= limit
+    assert [alike for _, alike in found] == sorted((alike for _, alike in found), reverse=True)
+    every = nearest(text, ready(others), len(others))
+    assert found == every[:limit]
+    assert all(likeness(text, others[number]) == pytest.approx(alike) for number, alike in found)
+    assert (text in others) == any(alike == 1 for _, alike in found)

@@ -3,7 +3,7 @@
 
 POLYLEAF = .venv/bin/python -m pipeline
 .DEFAULT_GOAL = build
-.PHONY: build print help test lint conformance update status check gallery open clean
+.PHONY: build print desk words help test lint conformance update status check gallery open clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 build: .venv/run.stamp ## publish every language into output/ (just "make" does it)
@@ -11,6 +11,9 @@ build: .venv/run.stamp ## publish every language into output/ (just "make" does 
 
 print: .venv/run.stamp ## files for the print shop, booklets to fold, and large print
 	@$(POLYLEAF) build --format html --format print --format booklet --format large-print
+
+desk: .venv/run.stamp ## translate in the browser, the leaflet beside it
+	@$(POLYLEAF) desk
 
 help: ## this list
 	@echo 'make            publish every language into output/'
@@ -37,6 +40,9 @@ check: .venv/run.stamp ## what is wrong, where, and what to do about it
 
 gallery: .venv/dev.stamp ## picture a leaflet's pages in eight scripts for docs/gallery.md
 	@.venv/bin/python setup/gallery.py
+
+words: .venv/dev.stamp ## collect what the desk says, for whoever translates that
+	@.venv/bin/python setup/words.py
 
 open: build ## publish, and open the list of languages in a browser
 	@.venv/bin/python -m webbrowser -t "file://$(CURDIR)/output/index.html" >/dev/null

@@ -300,7 +300,8 @@ def _drafted(entry: Entry, forms: Sequence[str]) -> Entry:
     """The entry with another translation, which was made for its text as it is now, and waits for review."""
     entry = _reviewed(entry)
     po.set_forms(entry, forms)
-    entry.unit.settypecomment("fuzzy")
+    if any(form.strip() for form in forms):
+        entry.unit.settypecomment("fuzzy")
     return entry
 
 

@@ -7,22 +7,20 @@ them, so that a build with nothing to do is over at once.
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from pipeline import __version__
-from pipeline.build import Report, Request, Row, build
+from pipeline.build import Request, build
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.exchange import FORMATS
 from pipeline.formats import ALL, USUAL
 from pipeline.model import Finding, Severity
 from pipeline.project import open_project
-
-_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+from pipeline.terminal import print_findings, print_report, progress_bar, tally
 
 project_option = click.option(
     "--project",
@@ -47,7 +45,7 @@ class _Commands(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Not in alphabetical order."""
-        return ["build", "update", "review", "status", "check", "export", "import", "new", "weblate"]
+        return ["build", "desk", "update", "review", "status", "check", "export", "import", "new", "weblate"]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -107,10 +105,39 @@ def build_command(
     project = open_project(root, output)
     chosen = tuple(name for name in ALL if name in formats) or USUAL
     request = Request(languages, documents, chosen, jobs or _cores())
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = build(project, request, progress)
-    _print_report(report, project.output)
+    print_report(report, project.output)
     sys.exit(report.status)
+
+
+@cli.command("desk")
+@project_option
+@output_option
+@click.option("--port", type=click.IntRange(1, 65535), help="Where it listens (default: 8421, or any that is free).")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    metavar="NAME",
+    help="By which name or address others may reach it (default: 127.0.0.1, this machine alone). "
+    "Whoever reaches it may write: only in a network that you trust.",
+)
+@click.option("--language", default="en", metavar="TAG", help="The desk's own language (default: en).")
+@click.option("--no-browser", is_flag=True, help="Don't open a browser.")
+def desk_command(root: Path, output: Path | None, port: int | None, host: str, language: str, no_browser: bool) -> None:
+    """Translate in the browser, the leaflet beside it.
+
+    Each passage goes into its translation file when it is saved; what other programs write there
+    shows up by itself. It ends with Ctrl+C.
+    """
+    from pipeline.desk import serve
+
+    def opened(address: str) -> None:
+        click.echo(f"The desk is at {address}  (Ctrl+C ends it)")
+        if not no_browser:
+            click.launch(address)
+
+    serve(root, output, host, port, language, opened)
 
 
 @cli.command("update")
@@ -131,7 +158,7 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
     from pipeline.update import update
 
     report = update(open_project(root), languages, documents)
-    _print_findings(report.findings)
+    print_findings(report.findings)
     for file in report.files:
         states = ", ".join(f"{count} {state}" for state, count in sorted(file.counts.items()))
         click.echo(f"{file.path}: {file.change}" + (f" ({states})" if states else ""))
@@ -164,7 +191,7 @@ def review_command(language: str, passages: tuple[str, ...], root: Path, **chose
     order = Order(language, passages, chosen["everything"], chosen["stale"], chosen["borrowed"], chosen["documents"])
     findings: list[Finding] = []
     for one in review(open_project(root), order):
-        _print_findings(one.findings)
+        print_findings(one.findings)
         findings += one.findings
         click.echo(f"{one.path}: {len(one.done)} reviewed, {len(one.waiting)} left to review")
         for line in one.done if passages or chosen["everything"] else one.waiting:
@@ -201,7 +228,7 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
         Console().print(as_table(rows))
         for line in lag_lines(rows, in_full=bool(languages)):
             click.echo(line)
-    _print_findings(findings, err=True)
+    print_findings(findings, err=True)
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
 
 
@@ -220,8 +247,8 @@ def check_command(languages: tuple[str, ...], root: Path, as_json: bool) -> None
     if as_json:
         click.echo(findings_as_json(findings))
     else:
-        _print_findings(findings)
-        click.echo(_tally(findings))
+        print_findings(findings)
+        click.echo(tally(findings))
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
 
 
@@ -254,7 +281,7 @@ def export_command(
     from pipeline.exchange.outgoing import Order, export
 
     exported, findings = export(open_project(root), Order(language, format_name, documents, output))
-    _print_findings(findings)
+    print_findings(findings)
     for file in exported:
         click.echo(f"{file.path}: {file.rows} rows")
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
@@ -272,7 +299,7 @@ def import_command(file: Path, root: Path) -> None:
     from pipeline.exchange.incoming import receive
 
     done = receive(open_project(root), file)
-    _print_findings(done.findings)
+    print_findings(done.findings)
     counts = {
         "taken": done.taken,
         "untouched": done.untouched,
@@ -323,61 +350,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(2)
     except PipelineError as error:
-        _print_findings(error.findings, err=True)
+        print_findings(error.findings, err=True)
         sys.exit(2 if isinstance(error, ProjectError) else 1)
     sys.exit(0)
-
-
-# ------------------------------------------------------------------ printing
-
-
-def _print_report(report: Report, output: Path) -> None:
-    _print_findings(report.findings)
-    for row in report.rows:
-        made = "made: " + " ".join(row.made) if row.made else _unmade(row)
-        where = f", see {output / row.folder}" if row.preview and row.made else ""
-        click.echo(f"{row.document}  {row.tag:<8} {row.state:<11} {made}{where}")
-    count = sum(bool(row.made) for row in report.rows)
-    nothing = "Nothing made" if report.status else "Nothing to do"
-    told = f"{count} of {len(report.rows)} editions made" if count else nothing
-    click.echo(f"{told}. {_tally(report.findings)} See {output / 'index.html'}")
-
-
-def _unmade(row: Row) -> str:
-    """Why nothing was made of an edition."""
-    if not row.folder:
-        return "not published"
-    return "as it was" if row.state in ("broken", "incomplete") else "up to date"
-
-
-def _print_findings(findings: Sequence[Finding], err: bool = False) -> None:
-    for finding in findings:
-        severity = click.style(finding.severity.value, fg=_STYLES[finding.severity], bold=True)
-        click.echo(f"{finding.place}: {severity}: [{finding.code}] {finding.message}", err=err)
-        if finding.place.passage:
-            click.echo(f"    in: {finding.place.passage}", err=err)
-        click.echo(f"    {finding.cure}", err=err)
-
-
-def _tally(findings: Sequence[Finding]) -> str:
-    counts = [(severity, sum(f.severity is severity for f in findings)) for severity in Severity]
-    told = [f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in counts if count]
-    return (", ".join(told) or "No findings") + "."
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A bar where a person watches; plain lines where not."""
-    if not sys.stderr.isatty():
-        yield lambda done, total, name: click.echo(f"{done}/{total} {name}", err=True)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Editions", total=None)
-        yield lambda done, total, name: bar.update(task, completed=done, total=total, description=f"Editions: {name}")
 
 
 def _cores() -> int:

@@ -53,6 +53,12 @@ def packed(edition: Edition) -> bytes:
     return zlib.compress(pickle.dumps(edition), 1)
 
 
+def unpacked(data: bytes) -> Edition:
+    """The edition that was packed."""
+    edition: Edition = pickle.loads(zlib.decompress(data))
+    return edition
+
+
 def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press:
     """The tools for these formats."""
     if not set(formats) & set(ON_PAPER):
@@ -64,7 +70,7 @@ def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press
 
 def make(task: Task, press: Press) -> Made:
     """Make a task's files; if one of them fails, none is put into place."""
-    edition: Edition = pickle.loads(zlib.decompress(task.edition))
+    edition = unpacked(task.edition)
     try:
         files, said = [], {}
         expected = expect(edition, task.links.targets)
@@ -101,11 +107,12 @@ class _Worker:
         self._opened = (now, formats)
         self._made = 0
 
-    def make(self, task: Task) -> Made:
+    def press(self) -> Press:
+        """The tools for the next edition."""
         if self._made % self.EDITIONS == 0:
             self._press = open_press(self._pandoc, *self._opened)
         self._made += 1
-        return make(task, self._press)
+        return self._press
 
 
 _worker: _Worker | None = None
@@ -117,7 +124,12 @@ def start_worker(now: datetime, formats: tuple[str, ...]) -> None:
     _worker = _Worker(now, formats)
 
 
+def worker_press() -> Press:
+    """The tools for one edition, in a worker process that was set up."""
+    assert _worker is not None
+    return _worker.press()
+
+
 def make_in_worker(task: Task) -> Made:
     """Make a task's files in a worker process that was set up."""
-    assert _worker is not None
-    return _worker.make(task)
+    return make(task, worker_press())

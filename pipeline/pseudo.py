@@ -109,6 +109,11 @@ def _inlines(original: Inlines, pseudo: _Pseudo) -> Inlines:
     return [*plain(before), *mapped(original, changed, "Str"), *plain(after)]
 
 
+def text(original: str, tag: str) -> str:
+    """A plain text as the pseudo-language has it; what stands in braces stays."""
+    return _text(original, PSEUDO[tag])
+
+
 def _text(original: str, pseudo: _Pseudo) -> str:
     before, after = pseudo.around(len(original))
     return f"{before}{_letters(original, pseudo)}{after}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.formats import ON_PAPER
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
     from pipeline.making import Made, Task
@@ -40,19 +40,28 @@ def run(tasks: Sequence["Task"], jobs: int, moment: datetime, formats: tuple[str
 
     The largest go first: one of them begun last would keep all others waiting.
     """
-    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+    from concurrent.futures import FIRST_COMPLETED, wait
 
-    from pipeline.making import make_in_worker, start_worker
+    from pipeline.making import make_in_worker
 
     waiting = sorted(tasks, key=lambda task: len(task.edition))
     running: set[Future[Made]] = set()
-    with ProcessPoolExecutor(jobs, _context(formats), start_worker, (moment, formats)) as pool:
+    with pool(jobs, moment, formats) as workers:
         while waiting or running:
             while waiting and len(running) < 2 * jobs:
-                running.add(pool.submit(make_in_worker, waiting.pop()))
+                running.add(workers.submit(make_in_worker, waiting.pop()))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
+
+
+def pool(jobs: int, moment: datetime, formats: tuple[str, ...]) -> "ProcessPoolExecutor":
+    """So many worker processes for these formats, set up."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from pipeline.making import start_worker
+
+    return ProcessPoolExecutor(jobs, _context(formats), start_worker, (moment, formats))
 
 
 def _context(formats: Sequence[str]) -> "BaseContext":

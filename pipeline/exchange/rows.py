@@ -197,13 +197,13 @@ def _shown(entry: Entry, segment: Segment, rule: tuple[int, str]) -> Iterator[tu
     borrowed = state is SegmentState.BORROWED
     for form in range(rule[0] if segment.plural else 1):
         text = entry.forms[form] if form < len(entry.forms) else ""
-        master, numbers = _form_of(segment, rule[1], form)
+        master, numbers = form_of(segment, rule[1], form)
         notes = (*entry.extracted, numbers, _on_state(entry, state, text))
         offered = text if text.strip() and not borrowed else ""
         yield master, offered, "\n".join(filter(None, notes)), state
 
 
-def _form_of(segment: Segment, expression: str, form: int) -> tuple[str, str]:
+def form_of(segment: Segment, expression: str, form: int) -> tuple[str, str]:
     """The master's text for a plural form, and for which numbers it is."""
     if not segment.plural:
         return segment.text, ""

@@ -96,9 +96,14 @@ def updated(
     return data if merged is file else po.serialise(merged)
 
 
-def reviewed(data: bytes, path: Path, keys: Collection[Key]) -> bytes:
-    """A catalog's file with these messages reviewed: without the flag, and without what is said of unreviewed ones."""
-    file = po.parse(data, path)
+def reviewed(
+    data: bytes, path: Path, keys: Collection[Key], translations: Mapping[Key, Sequence[str]] | None = None
+) -> bytes:
+    """A catalog's file with these messages reviewed: without the flag, and without what is said of unreviewed ones.
+
+    `translations` are those that have to be put in first.
+    """
+    file = drafted(po.parse(data, path), translations or {})
     return po.serialise(
         file.with_entries(
             _reviewed(entry) if entry.fuzzy and entry.key in keys and not entry.obsolete else entry

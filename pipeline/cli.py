@@ -171,24 +171,29 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
 @click.option("--all", "everything", is_flag=True, help="Every passage that waits for review.")
 @click.option("--stale", is_flag=True, help="Also those whose original has changed since they were translated.")
 @click.option("--borrowed", is_flag=True, help="Also those that are a likeness from elsewhere.")
+@click.option(
+    "--inherited", is_flag=True, help="Also those that readers see as the parent language (pt, for pt-BR) has them."
+)
 @document_option
 @project_option
 def review_command(language: str, passages: tuple[str, ...], root: Path, **chosen: Any) -> None:
     """Say that a person has reviewed passages, or list those that wait for it.
 
     A PASSAGE is its number in the list, or the beginning of the original. A passage at fault is
-    refused, and so is a stale or borrowed one unless you say that it is right as it is.
+    refused, and so is a stale, borrowed or inherited one unless you say that it is right as it is;
+    an inherited one is copied from the parent language.
 
     \b
     polyleaf review sw          list what waits for review
     polyleaf review sw 3 7 "No tree is"
     polyleaf review sw --all
+    polyleaf review pt-BR --inherited 3 7
     """  # noqa: D301  click reads the character
     from pipeline.review import Order, review
 
     if passages and chosen["everything"]:
         raise click.UsageError("Name passages, or say --all; not both.")
-    order = Order(language, passages, chosen["everything"], chosen["stale"], chosen["borrowed"], chosen["documents"])
+    order = Order(language, passages, **chosen)
     findings: list[Finding] = []
     for one in review(open_project(root), order):
         print_findings(one.findings)

@@ -157,6 +157,11 @@ def edition(project: Project, document: Document, path: Path, pandoc: Pandoc, da
     return _translation(project, document, path, pandoc, data)
 
 
+def seen(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes) -> Catalog:
+    """What readers see of a translation: with what it inherits, without what a check found faulty; raises if it can't be used."""
+    return _with_inherited(_read(project, document, path, pandoc, data), project, document, pandoc).catalog
+
+
 def pseudo_editions(project: Project, document: Document, wanted: Sequence[str], pandoc: Pandoc) -> Iterator[Prepared]:
     """The pseudo-languages among the wanted ones, made from the master alone."""
     for tag in dict.fromkeys(wanted):
@@ -184,11 +189,8 @@ def _master(project: Project, document: Document, path: Path, data: bytes | None
 
 
 def _translation(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes | None) -> Prepared:
-    read = _read(project, document, path, pandoc, data)
-    read = read._replace(findings=(*read.findings, *_unknown(read.language, path)))
-    for parent in languages.ancestors(read.language.tag):
-        read = _inheriting(read, project, document, parent, pandoc)
-    return _joined(project, document, read)
+    read = _with_inherited(_read(project, document, path, pandoc, data), project, document, pandoc)
+    return _joined(project, document, read._replace(findings=(*read.findings, *_unknown(read.language, path))))
 
 
 class _Read(NamedTuple):
@@ -216,6 +218,13 @@ def _read(project: Project, document: Document, path: Path, pandoc: Pandoc, data
     found = checks.check(document, catalog, parsed, language, terms)
     findings = (*catalog.findings, *terms.findings, *(finding for _, finding in found))
     return _Read(catalog.without(_faulty(found)), parsed, language, findings, catalog)
+
+
+def _with_inherited(read: _Read, project: Project, document: Document, pandoc: Pandoc) -> _Read:
+    """With what a language inherits from those above it."""
+    for parent in languages.ancestors(read.language.tag):
+        read = _inheriting(read, project, document, parent, pandoc)
+    return read
 
 
 def _inheriting(read: _Read, project: Project, document: Document, parent: str, pandoc: Pandoc) -> _Read:

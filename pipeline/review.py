@@ -4,24 +4,28 @@ A passage is named by its number (as `polyleaf review LANGUAGE` lists them) or b
 the master's text. Nothing is written if a name fits none or several.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import catalog, checks, prepare
+from pipeline import catalog, checks, languages, prepare
 from pipeline.errors import ProjectError
-from pipeline.model import Catalog, Document, Finding, Key, Place, SegmentState, Severity
+from pipeline.model import Catalog, Document, Finding, Key, Message, Place, SegmentState, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.reading import beginning, did_you_mean, read_bytes
 from pipeline.saving import save
 from pipeline.update import canonical_tag, segments_for
 
-_WAITING = (SegmentState.DRAFT, SegmentState.STALE, SegmentState.BORROWED)
+_WAITING = (SegmentState.DRAFT, SegmentState.STALE, SegmentState.BORROWED, SegmentState.INHERITED)
 # Why a passage isn't reviewed, and what to do.
 _REFUSED = {
     SegmentState.UNTRANSLATED: ("There is no translation to review.", "Translate it first."),
     SegmentState.REVIEWED: ("It is reviewed already.", "There is nothing to do."),
+    SegmentState.INHERITED: (
+        "It has no translation of its own; readers see that of the language above.",
+        "Translate it. If that one is right here, too, say so: --inherited.",
+    ),
     SegmentState.STALE: (
         "The original has changed since it was translated.",
         "Bring the translation in line. If it is right as it is, say so: --stale.",
@@ -46,12 +50,21 @@ class Order:
     """Whether stale passages may become reviewed."""
     borrowed: bool = False
     """Whether borrowed ones may."""
+    inherited: bool = False
+    """Whether inherited ones may, with the translation that the language above has."""
     documents: tuple[str, ...] = ()
 
-    def allows(self, state: SegmentState) -> bool:
-        """Whether a passage in this state may become reviewed."""
-        allowed = {SegmentState.STALE: self.stale, SegmentState.BORROWED: self.borrowed, SegmentState.DRAFT: True}
-        return allowed.get(state, False)
+    def means(self, message: Message) -> bool:
+        """Whether a passage is among all that waits for review; what is inherited waits only for who asks for it."""
+        return message.state in _WAITING and (self.inherited or not message.tag)
+
+    def reason(self, message: Message) -> tuple[str, str] | None:
+        """Why a passage can't become reviewed, and what to do; None if it can."""
+        if message.tag and not self.inherited:
+            return _REFUSED[SegmentState.INHERITED]
+        allowed = {SegmentState.STALE: self.stale, SegmentState.BORROWED: self.borrowed}
+        may = message.state in _WAITING and allowed.get(message.state, True)
+        return None if may else _REFUSED[message.state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +111,46 @@ def _review(project: Project, document: Document, order: Order, pandoc: Pandoc) 
     language, segments = prepare.language_of(project, document, tag), segments_for(document, tag, path)
     data = read_bytes(path)
     before = catalog.load(data, path, tag, segments, language)
+    before = _with_inherited(before, project, document, data, pandoc)
     keys = tuple(catalog.by_key(segments))
     wanted = _wanted(order, keys, before)
     refused = [finding for key in wanted if (finding := _refusal(order, key, before))]
     able = {key for key in wanted if not _refusal(order, key, before)}
-    # a borrowed passage is looked at as what it would become
-    after = catalog.load(catalog.reviewed(data, path, able), path, tag, segments, language)
+    # a borrowed or inherited passage is looked at as what it would become
+    after = catalog.load(_written(data, able, before), path, tag, segments, language)
     found = checks.check(replace(document, segments=segments), after, prepare.parse(segments, after, pandoc), language)
     faults = [(key, _lag(key, after)) for key in able if _state(after, key) is not SegmentState.REVIEWED]
     faults += [(key, finding) for key, finding in found if key in able and finding.severity is Severity.ERROR]
     done = able - {key for key, _ in faults}
     if done:
-        save(path, data, catalog.reviewed(data, path, done))
+        save(path, data, _written(data, done, before))
+    lines = [(line, keys[line.number - 1]) for line in _lines(keys, before)]
     return Reviewed(
         path,
-        tuple(line for line in _lines(keys, before) if keys[line.number - 1] in done),
-        tuple(line for line in _lines(keys, before) if line.state in _WAITING and keys[line.number - 1] not in done),
+        tuple(line for line, key in lines if key in done),
+        tuple(line for line, key in lines if order.means(before.messages[key]) and key not in done),
         (*refused, *(finding for _, finding in faults)),
     )
+
+
+def _with_inherited(now: Catalog, project: Project, document: Document, data: bytes, pandoc: Pandoc) -> Catalog:
+    """A catalog with what readers see in place of the passages that it has no translation of at all."""
+    if now.tag == document.master.tag or not languages.ancestors(now.tag):
+        return now
+    seen = prepare.seen(project, document, now.path, pandoc, data).messages
+    inherited = {
+        key: replace(seen[key], line=own.line)
+        for key, own in now.messages.items()
+        # a plural with more forms or fewer has to be written here
+        if own.state is SegmentState.UNTRANSLATED and key in seen and len(seen[key].forms) == len(own.forms)
+    }
+    return replace(now, messages={**now.messages, **inherited})
+
+
+def _written(data: bytes, keys: Collection[Key], now: Catalog) -> bytes:
+    """The file with these passages reviewed, inherited ones with the translation that readers see."""
+    inherited = {key: now.messages[key].forms for key in keys if now.messages[key].tag}
+    return catalog.reviewed(data, now.path, keys, inherited)
 
 
 def _lines(keys: Sequence[Key], now: Catalog) -> list[Line]:
@@ -130,7 +165,7 @@ def _state(now: Catalog, key: Key) -> SegmentState:
 def _wanted(order: Order, keys: Sequence[Key], now: Catalog) -> list[Key]:
     """The passages that are meant, each once."""
     if order.everything:
-        return [key for key in keys if _state(now, key) in _WAITING]
+        return [key for key in keys if order.means(now.messages[key])]
     return list(dict.fromkeys(_named(passage, keys) for passage in order.passages))
 
 
@@ -166,9 +201,8 @@ def _refusal(order: Order, key: Key, now: Catalog) -> Finding | None:
     message = now.messages[key]
     severity = Severity.NOTE if order.everything or message.state is SegmentState.REVIEWED else Severity.ERROR
     place = Place(now.path, message.line, beginning(key.text))
-    if not order.allows(message.state):
-        return Finding("review", severity, place, *_REFUSED[message.state])
-    return None
+    reason = order.reason(message)
+    return Finding("review", severity, place, *reason) if reason else None
 
 
 def _lag(key: Key, now: Catalog) -> Finding:

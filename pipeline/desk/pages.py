@@ -24,8 +24,11 @@ class Pages:
 
     def __init__(self) -> None:
         self._pool = pool(1, now(), ("pdf",))
-        self._pool.submit(worker_press)  # WeasyPrint loads before anybody waits for it
         self._drawn: OrderedDict[str, Future[tuple[bytes, ...]]] = OrderedDict()
+
+    def warm_up(self) -> None:
+        """Load WeasyPrint before anybody waits for it."""
+        self._pool.submit(worker_press)
 
     def draw(self, edition: Edition) -> tuple[str, Future[tuple[bytes, ...]]]:
         """What a leaflet's pages are known by, and the pages, when they are there."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Collection
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -17,13 +18,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from pipeline.desk import guard, views
-from pipeline.desk.editing import Edit, Outcome
+from pipeline.desk.editing import Edit, Edited, Outcome
 from pipeline.desk.pages import Pages
 from pipeline.desk.watching import Watch
 from pipeline.desk.words import Words
 from pipeline.desk.workbench import Workbench
 from pipeline.errors import PipelineError, ProjectError
-from pipeline.worksheet import UNFINISHED, Worksheet
+from pipeline.worksheet import UNFINISHED, Row, Worksheet
 
 # What a leaflet beside the desk shows of the passage that is worked on.
 _MARKS = (
@@ -74,6 +75,7 @@ class _Desk:
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Watch while the desk is open."""
+        self._pages.warm_up()
         stop = asyncio.Event()
         watching = asyncio.create_task(self._watch.run(stop))
         try:
@@ -96,7 +98,7 @@ class _Desk:
         row = sheet.row(request.query_params.get("passage", ""))
         done = request.query_params.get("done", "")
         outcome = Outcome(done) if done in (Outcome.SAVED, Outcome.UNREVIEWED) else None
-        work = views.opened(sheet, row, outcome=outcome) if row else None
+        work = self._opened(request, sheet, row, outcome=outcome) if row else None
         return HTMLResponse(views.desk(sheet, self._words, _shown(request), work))
 
     def rows(self, request: Request) -> Response:
@@ -109,7 +111,7 @@ class _Desk:
         row = sheet.row(request.path_params["passage"])
         if row is None:
             return PlainTextResponse(self._words.say("The original doesn't have this passage any more."), 404)
-        return HTMLResponse(views.passage(sheet, self._words, views.opened(sheet, row)))
+        return HTMLResponse(views.passage(sheet, self._words, self._opened(request, sheet, row)))
 
     def face(self, request: Request) -> Response:
         """How what is written in the language is set."""
@@ -164,9 +166,9 @@ class _Desk:
         done = self._bench.edit(document, tag, wanted)
         scripted = "x-desk" in request.headers
         if done.row is None or done.outcome is Outcome.CONFLICT:
-            return self._refused(done.sheet, passage, typed, done.outcome, scripted)
+            return self._refused(request, done, typed)
         if scripted:
-            work = views.opened(done.sheet, done.row, outcome=done.outcome)
+            work = self._opened(request, done.sheet, done.row, outcome=done.outcome)
             return HTMLResponse(views.passage(done.sheet, self._words, work))
         shown = _shown(request)
         after = (
@@ -175,17 +177,15 @@ class _Desk:
         query = f"show={shown}&passage={after}" + (f"&done={done.outcome}" if after == passage else "")
         return RedirectResponse(f"/{document}/{tag}/?{query}#p-{after}", 303)
 
-    def _refused(
-        self, sheet: Worksheet, passage: str, typed: tuple[str, ...], outcome: Outcome, scripted: bool
-    ) -> Response:
+    def _refused(self, request: Request, done: Edited, typed: tuple[str, ...]) -> Response:
         """What was typed, beside what is there instead."""
-        row = sheet.row(passage)
-        if row is None:
+        if done.row is None:
             text = self._words.say("The original doesn't have this passage any more. You wrote:")
             return PlainTextResponse("\n\n".join((text, *typed)), 410)
-        work = views.opened(sheet, row, typed, outcome)
-        page = views.passage(sheet, self._words, work) if scripted else views.desk(sheet, self._words, "all", work)
-        return HTMLResponse(page, 409)
+        work = self._opened(request, done.sheet, done.row, typed, done.outcome)
+        scripted = "x-desk" in request.headers
+        show = views.passage if scripted else partial(views.desk, shown="all")
+        return HTMLResponse(show(done.sheet, self._words, work=work), 409)
 
     async def tried(self, request: Request) -> Response:
         """What checks say of what is being typed."""
@@ -228,6 +228,12 @@ class _Desk:
         status = 507 if "disk-full" in codes else 503 if "unwritable" in codes else status
         title = self._words.say("This can't be shown.") if status < 500 else self._words.say("Nothing was saved.")
         return HTMLResponse(views.trouble(title, error.findings, self._words), status)
+
+    def _opened(
+        self, request: Request, sheet: Worksheet, row: Row, typed: tuple[str, ...] = (), outcome: Outcome | None = None
+    ) -> views.Opened:
+        found = self._bench.suggestions(request.path_params["document"], request.path_params["tag"], row)
+        return views.opened(sheet, row, found, typed, outcome)
 
     def _sheet(self, request: Request) -> Worksheet:
         return self._bench.sheet(request.path_params["document"], request.path_params["tag"])

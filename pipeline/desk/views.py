@@ -15,6 +15,7 @@ from pipeline.desk.workbench import Shelf
 from pipeline.difference import Piece, difference
 from pipeline.exchange.rows import form_of
 from pipeline.model import Finding, Language, SegmentState, Severity
+from pipeline.suggestions import Suggestion
 from pipeline.typography import typography
 from pipeline.worksheet import UNFINISHED, Row, Worksheet
 
@@ -34,6 +35,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A translation that may serve a passage."""
+
+    suggestion: Suggestion
+    changed: tuple[Piece, ...]
+    """The passage's text against the one that it was made for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A passage that somebody works on."""
 
@@ -45,9 +55,16 @@ class Opened:
     """What came of the last edit."""
     theirs: tuple[str, ...] = ()
     """In a conflict: what the file has."""
+    offers: tuple[Offer, ...] = ()
 
 
-def opened(sheet: Worksheet, row: Row, typed: Sequence[str] = (), outcome: Outcome | None = None) -> Opened:
+def opened(
+    sheet: Worksheet,
+    row: Row,
+    suggestions: Sequence[Suggestion] = (),
+    typed: Sequence[str] = (),
+    outcome: Outcome | None = None,
+) -> Opened:
     """A passage with all that helps to translate it; what somebody has typed already stays in its fields."""
     message = row.message
     forms = tuple(typed) or message.forms
@@ -58,7 +75,8 @@ def opened(sheet: Worksheet, row: Row, typed: Sequence[str] = (), outcome: Outco
     fields = tuple(Field(master, form, note) for form, (master, note) in zip(forms, said, strict=True))
     changed = difference(message.previous.text, row.segment.text) if message.previous else ()
     theirs = message.forms if outcome is Outcome.CONFLICT else ()
-    return Opened(row, fields, changed, outcome, theirs)
+    offers = tuple(Offer(found, difference(found.text, row.segment.text)) for found in suggestions)
+    return Opened(row, fields, changed, outcome, theirs, offers)
 
 
 def overview(shelves: Sequence[Shelf], words: Words) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from pipeline import languages, prepare, worksheet
+from pipeline import languages, prepare, suggestions, worksheet
 from pipeline.clock import now
 from pipeline.desk import editing
 from pipeline.errors import PipelineError, ProjectError
@@ -21,6 +21,7 @@ from pipeline.model import Document, Edition, EditionState, Finding, Severity
 from pipeline.pandoc import Pandoc
 from pipeline.project import SETTINGS, Project, open_project
 from pipeline.render import RENDERERS, Links
+from pipeline.suggestions import Suggestion
 from pipeline.update import canonical_tag, update
 from pipeline.worksheet import UNFINISHED, Row, Worksheet
 
@@ -126,6 +127,14 @@ class Workbench:
             prepared = prepare.edition(self.project, plain, sheet.path, self._pandoc, sheet.data)
             assert prepared.edition is not None
             return prepared.edition
+
+    def suggestions(self, name: str, tag: str, row: Row) -> tuple[Suggestion, ...]:
+        """What the language has translated already that is like a passage, best first."""
+        with self._lock:
+            project = self.project
+            stamp = tuple(map(_stamp, sorted(project.root.glob("translations/*/*.po"))))
+            memory = self._fresh(("memory", name, tag), stamp, lambda: suggestions.remember(project, name, tag))
+            return suggestions.suggestions(row, memory)
 
     def leaflet(self, name: str, tag: str) -> bytes:
         """A language's web page as it would be published now, each passage with its mark."""

@@ -317,6 +317,15 @@ function copy() {
   check(row);
 }
 
+function use(button) {
+  const row = opened();
+  const forms = JSON.parse(button.dataset.use);
+  fields(row).forEach((field, number) => (field.value = forms[number] ?? field.value));
+  fields(row)[0].focus();
+  keep(row);
+  check(row);
+}
+
 function onKey(event) {
   const control = event.ctrlKey || event.metaKey;
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -334,6 +343,8 @@ function onClick(event) {
     $$("#beside nav a").forEach((one) => one.toggleAttribute("aria-current", one === link));
   } else if (target.closest("[data-copy]")) {
     copy();
+  } else if (target.closest("[data-use]")) {
+    use(target.closest("[data-use]"));
   } else if (link?.classList.contains("close")) {
     event.preventDefault();
     shut();

@@ -4,10 +4,15 @@ import asyncio
 import errno
 import html
 import json
+import os
 import re
 import shutil
+import signal
 import socket
+import subprocess
+import sys
 import threading
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -529,3 +534,16 @@ def test_an_address_that_is_taken_is_told(translated, polyleaf):
 @pytest.mark.parametrize("arguments", [("--host", "no.such.host.example"), ("--language", "tlh")])
 def test_what_cannot_be_is_told(translated, polyleaf, arguments):
     assert polyleaf("desk", "--no-browser", *arguments, "--project", translated)[0] == 2
+
+
+def test_keys_end_it_without_a_word_even_while_a_page_listens(translated):
+    command = [sys.executable, "-m", "pipeline", "desk", "--no-browser", "--project", str(translated)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    address = re.search(r"http://\S+", process.stdout.readline())[0]
+    with urllib.request.urlopen(f"{address}-/events") as listening:
+        assert listening.readline() == b": here\n"
+        os.killpg(process.pid, signal.SIGINT)
+        printed, _ = process.communicate(timeout=30)
+    assert (printed.strip(), process.returncode) == ("", 0)

@@ -14,6 +14,7 @@ The translation files are the truth: the desk keeps nothing that isn't in them.
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -36,11 +37,12 @@ def serve(
 
     bound = _bind(host, port)
     names = () if _is_loopback(bound) else (host, socket.gethostname())
-    app = application(root, output, words(language), names)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, server_header=False))
+    app = application(root, output, words(language), names, lambda: server.should_exit)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False))
     shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104  compared with, not bound to
     opened(f"http://{f'[{shown}]' if ':' in shown else shown}:{bound.getsockname()[1]}/")
-    server.run(sockets=[bound])
+    with suppress(KeyboardInterrupt):  # that is how it ends
+        server.run(sockets=[bound])
 
 
 def _bind(host: str, port: int | None) -> socket.socket:

@@ -14,7 +14,7 @@ from pipeline.update import segments_for
 from pipeline.worksheet import Row, Worksheet
 
 # How often a file is read anew because another program saved another passage in it meanwhile.
-_ATTEMPTS = 5
+_ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The pages of a leaflet as pictures: an edition in, PNG files out. WeasyPrint works in a process of its own, kept warm."""
 
+import signal
 from collections import OrderedDict
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -28,7 +29,7 @@ class Pages:
 
     def warm_up(self) -> None:
         """Load WeasyPrint before anybody waits for it."""
-        self._pool.submit(worker_press)
+        self._pool.submit(_ready)
 
     def draw(self, edition: Edition) -> tuple[str, Future[tuple[bytes, ...]]]:
         """What a leaflet's pages are known by, and the pages, when they are there."""
@@ -46,6 +47,7 @@ class Pages:
             return self._pool.submit(_draw, data)
         except BrokenProcessPool:  # the process was killed: for want of memory, say
             self._pool, self._drawn = pool(1, now(), ("pdf",)), OrderedDict()
+            self.warm_up()
             return self._pool.submit(_draw, data)
 
     def page(self, known_by: str, number: int) -> bytes | None:
@@ -59,6 +61,12 @@ class Pages:
     def close(self) -> None:
         """Let the process end."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ready() -> None:
+    """Have what is needed to draw; whoever ends the desk by keys doesn't mean this process, which ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker_press()
 
 
 def _draw(data: bytes) -> tuple[bytes, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -31,14 +31,24 @@ _MARKS = (
     b"<style>[data-passage]{cursor:pointer}[data-passage]:hover{text-decoration:underline dotted;}"
     b".polyleaf-open{background:#ffe9a8;color:#111;outline:.2em solid #ffe9a8}</style></head>"
 )
-# Seconds between signs of life, by which a closed page is noticed.
+# Seconds between signs of life, by which a closed page is noticed; and between looks whether the desk is to end.
 _ALIVE = 15
+_LOOK = 0.5
 _STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
 
 
-def application(root: Path, output: Path | None, words: Words, names: Collection[str] = ()) -> Starlette:
-    """The desk of a project; `names` are those by which other machines may ask for it."""
-    desk = _Desk(root, output, words)
+def application(
+    root: Path,
+    output: Path | None,
+    words: Words,
+    names: Collection[str] = (),
+    closing: Callable[[], bool] = lambda: False,
+) -> Starlette:
+    """The desk of a project; `names` are those by which other machines may ask for it.
+
+    `closing` says whether it is to end: pages that listen would keep it.
+    """
+    desk = _Desk(root, output, words, closing)
     of_language = "/{document}/{tag}"
     routes = [
         Route("/", desk.overview),
@@ -66,8 +76,9 @@ def application(root: Path, output: Path | None, words: Words, names: Collection
 class _Desk:
     """What the addresses lead to."""
 
-    def __init__(self, root: Path, output: Path | None, words: Words) -> None:
+    def __init__(self, root: Path, output: Path | None, words: Words, closing: Callable[[], bool]) -> None:
         self._words = words
+        self._closing = closing
         self._bench = Workbench(root, output)
         self._watch = Watch(self._bench.project)
         self._pages = Pages()
@@ -206,14 +217,17 @@ class _Desk:
     async def _told(self, request: Request) -> AsyncIterator[str]:
         changes = self._watch.listen()
         waiting = asyncio.ensure_future(anext(changes))
+        quiet = 0.0
         try:
             yield ": here\n\n"
-            while not await request.is_disconnected():
-                done, _ = await asyncio.wait([waiting], timeout=_ALIVE)
+            while not (self._closing() or await request.is_disconnected()):
+                done, _ = await asyncio.wait([waiting], timeout=_LOOK)
+                quiet = 0.0 if done else quiet + _LOOK
                 if done:
                     yield f"data: {json.dumps(asdict(waiting.result()))}\n\n"
                     waiting = asyncio.ensure_future(anext(changes))
-                else:
+                elif quiet >= _ALIVE:
+                    quiet = 0.0
                     yield ": still here\n\n"
         finally:
             waiting.cancel()

@@ -19,8 +19,8 @@ _MARKUP = {
     "SmallCaps": "small capitals",
 }
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]“”„«»\"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-# Digits with what separates thousands, the parts of a date, or a fraction.
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,٫٬’']\d+)*")
+# Digits with what separates thousands, the parts of a date, or a fraction; behind a Latin letter they are part of a name (CO2).
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<![A-Za-z\d])\d+(?:[.,٫٬’']\d+)*")
 # The 80s and the 1990s are words in many languages.
 _DECADE = re.compile(r"\d+0(?=[’'-]?[^\W\d_])")
 _NO_DIGIT = re.compile(r"\D+")

@@ -9,6 +9,8 @@ from pipeline.spacing import OBJECT
 
 # What stands behind the sign that ends a sentence.
 _BEHIND = " \u00a0\u202f\n\t\"'”’»›“)]}」』）】"
+# A quotation at the end has its own stop, or none.
+_CLOSING = tuple("\"'”’“»«›」』")
 _KINDS = {
     **dict.fromkeys(".。．।॥۔։።။។།༎…‥᠃", "a full stop"),
     "|": "a full stop",  # typed for a danda
@@ -36,7 +38,8 @@ def ending(subject: Subject) -> Iterator[Remark]:
     primary = subject.language.tag.partition("-")[0]
     wanted, written = _end(subject.asked), _end(subject.said)
     asked, said = _kind(wanted, ""), _kind(written, primary)
-    if asked != said and not _may_end_so(primary, asked, said):
+    quoted = all(text.rstrip()[-1:] in _CLOSING for text in (subject.asked, subject.said))
+    if asked != said and not (quoted and said == "") and not _may_end_so(primary, asked, said):
         message = f"The original ends with {asked or 'no sign'}, the translation with {said or 'none'}."
         yield Remark(Severity.NOTE, message, "End it with the sign of the same meaning that your language has.")
 

@@ -17,14 +17,15 @@ _ITEM = re.compile(r"(?<!\w)\w{1,2}$")
 # Words that grammar may double, by language, in those that double none to say more.
 _DOUBLED = {
     "bg": "", "ca": "", "cs": "", "da": "der", "de": "die das der sie es", "el": "", "en": "had that", "es": "", "fi": "", "fr": "nous vous",
-    "gl": "", "hr": "", "hu": "", "is": "", "lt": "", "lv": "", "nl": "die dat", "no": "", "nb": "", "nn": "", "pl": "",
-    "pt": "", "ro": "", "ru": "", "sk": "", "sl": "", "sr": "", "sv": "", "uk": "",
+    "gl": "se", "hr": "", "hu": "", "is": "", "lt": "", "lv": "", "nl": "die dat", "no": "", "nb": "", "nn": "", "pl": "",
+    "pt": "se", "ro": "", "ru": "", "sk": "", "sl": "", "sr": "", "sv": "", "uk": "",
 }  # fmt: skip
 # So many words in small letters are no name.
 _SAME_SCRIPT_WORDS = 3
 # Shorter passages say nothing of a language's length.
 LONG_ENOUGH = 100
-_BOUNDS = (0.7, 1.45)
+# What is likely, by the length of the master's passage: of a single sentence, some translators need half of what others do.
+_BOUNDS = ((250, (0.7, 1.3)), (LONG_ENOUGH, (0.5, 2.0)))
 _LATIN, _GREEK, _CYRILLIC = "A-Za-zÀ-ÖØ-öø-ɏ", "Ͱ-Ͽἀ-῿", "Ѐ-ӿ"
 _OTHERS = ((_LATIN, _GREEK + _CYRILLIC), (_GREEK, _LATIN + _CYRILLIC), (_CYRILLIC, _LATIN + _GREEK))
 _MIXED = re.compile("|".join(f"[{own}][{others}]" for own, others in _OTHERS))
@@ -96,10 +97,11 @@ def same_as_master(subject: Subject) -> Iterator[Remark]:
 
 def length(subject: Subject) -> Iterator[Remark]:
     """A translation is about as long as others of its language."""
-    if not subject.known.growth or len(subject.segment.text) < LONG_ENOUGH:
+    bounds = next((bounds for least, bounds in _BOUNDS if len(subject.segment.text) >= least), None)
+    if not subject.known.growth or not bounds:
         return
     share = len(subject.text) / len(subject.segment.text) / subject.known.growth
-    if not _BOUNDS[0] <= share <= _BOUNDS[1]:
+    if not bounds[0] <= share <= bounds[1]:
         message = f"The translation is {share:.0%} as long as one would expect from the others of this language."
         cure = "Is a sentence missing?" if share < 1 else "Does something stand twice, or what isn't in the original?"
         yield Remark(Severity.NOTE, message, cure)

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pypdfium2
 
 BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "caption", "figcaption"}
-_OF_LINES = re.compile(r"[\s\u00ad\ufffe\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+")
+_OF_LINES = re.compile(r"[\s\x02\u00ad\ufffe\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]+")
 
 
 def poppler(path, *options: str) -> str:
@@ -34,7 +34,7 @@ READERS = {"pdftotext": poppler, "pdftotext -raw": poppler_raw, "PDFium": chromi
 
 
 def squeezed(text: str) -> str:
-    """Without what lines add: white space, hyphens of division (U+FFFE is PDFium's), marks of direction and breaks."""
+    """Without what lines add: white space, hyphens of division (U+FFFE is PDFium's, in 2024 U+0002), marks of direction and breaks."""
     return _OF_LINES.sub("", unicodedata.normalize("NFC", text))
 
 

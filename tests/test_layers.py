@@ -94,7 +94,7 @@ DOORS = {
     "segno": {"render.colophon"},
     "starlette": {"desk.guard", "desk.server"},
     "translate": {"exchange.tmx", "exchange.xliff", "po", "catalog", "plurals"},
-    "pydyf": {"render.structure", "render.tags"},
+    "pydyf": {"render.order", "render.structure", "render.tags"},
     "uvicorn": {"desk"},
     "watchfiles": {"desk.watching"},
     "weasyprint": {
@@ -105,6 +105,7 @@ DOORS = {
             "font_config",
             "ladders",
             "lines",
+            "order",
             "overflow",
             "overrun",
             "ruler",

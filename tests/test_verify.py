@@ -304,13 +304,13 @@ def make_link_relative(document: pikepdf.Pdf) -> None:
     link.A.URI = "rooms.html"
 
 
-# The line of a piece of content: what stands in front, its first glyph, the others.
-_LINE = re.compile(rb"(?s)(/MCID 13>>\nBDC\n(?:(?!EMC).)*?)\[<([0-9a-f]{4})([^\]]*)\] TJ")
+# A line whose glyphs say what it is: what stands in front, its first glyph, the others.
+_LINE = re.compile(rb"(/MCID \d+>>\nBDC\nBT\n[^\n]+ Tm\n[^\n]+ Tf\n)\[<([0-9a-f]{4})([^\]]*)\] TJ")
 _WORDS = re.compile(rb"<feff([0-9a-f]+)>")
 LEAFLET_DAMAGE = {
-    "a line is drawn no more": (LATIN, drawing(lambda page: _LINE.sub(rb"\1", page)), "verify-text", "isn't there"),
-    "a letter is drawn no more": (LATIN, drawing(lambda page: _LINE.sub(rb"\1[<\3] TJ", page)), "verify-text", "isn't there"),
-    "glyphs mean other letters": (LATIN, opened(lambda pdf: fonts(pdf)[-1].__setitem__("/ToUnicode", fonts(pdf)[0].ToUnicode)), "verify-text", "isn't there"),
+    "a line is drawn no more": (LATIN, drawing(lambda page: _LINE.sub(rb"\1", page, count=1)), "verify-text", "isn't there"),
+    "a letter is drawn no more": (LATIN, drawing(lambda page: _LINE.sub(rb"\1[<\3] TJ", page, count=1)), "verify-text", "isn't there"),
+    "glyphs mean other letters": (LATIN, opened(lambda pdf: fonts(pdf)[-2].__setitem__("/ToUnicode", fonts(pdf)[0].ToUnicode)), "verify-text", "isn't there"),
     "an Indic word is another": (INDIC, drawing(lambda page: _WORDS.sub(b"<feff0915>", page, count=1)), "verify-text", "isn't there"),
     "an Indic word is said, but not drawn": (INDIC, drawing(lambda page: re.sub(rb"(<feff[0-9a-f]+>>>\nBDC\n)\[[^\]]*\] TJ\n", rb"\1", page, count=1)), "verify-text", "isn't there"),
     "a line from right to left says other words": (ARABIC, opened(lambda pdf: elements(pdf, "/H2")[0].K[0].__setitem__("/ActualText", "درخت")), "verify-text", "isn't there"),

@@ -13,7 +13,18 @@ from typing import Any
 from weasyprint.text.line_break import strut
 
 from pipeline.render import bidi
-from pipeline.render.runs import NO_GLYPH, NOTHING, PDFIUM, Run, advance_of, begin, moves, put, stands, undivided
+from pipeline.render.clusters import Cluster, clusters_of
+from pipeline.render.runs import (
+    NOTHING,
+    PDFIUM,
+    Run,
+    advance_of,
+    begin,
+    finish,
+    put,
+    stands,
+    undivided,
+)
 
 Place = tuple[float, float]
 _SHARE = 0.02
@@ -33,23 +44,6 @@ _UNLIKE = 6
 
 
 @dataclass(slots=True)
-class Cluster:
-    """Letters and the glyphs that stand for them together."""
-
-    letters: str
-    run: Run
-    glyphs: list[int]
-    steps: list[tuple[str, float, float]]
-    start: float
-    end: float
-    """From where to where, in the stream's units from the line's left end."""
-    raised: bool
-    """Whether some of it isn't on the base line."""
-    says_so: bool
-    """Whether it is one glyph on the base line that says its one letter."""
-
-
-@dataclass(slots=True)
 class _Line:
     """The line that a text box is in."""
 
@@ -64,7 +58,7 @@ class _Line:
 
 def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written: str) -> None:
     """Draw the runs of a text box, whose left end is at `place`; `written` is what it says if not its letters."""
-    clusters = list(_clusters(stream, runs, letters))
+    clusters = list(clusters_of(stream, runs, letters))
     line = _line(stream, place, clusters)
     said = (place[0], line.baseline)
     stream.shown = getattr(stream, "shown", [])
@@ -72,7 +66,10 @@ def draw(stream: Any, runs: Sequence[Run], letters: bytes, place: Place, written
     if raised or any(cluster.raised for cluster in clusters):
         _hold(stream, clusters, line)
     before, within = stream.line_said, False
-    for words in _in_order(clusters):
+    pieces, size = list(_in_order(clusters)), stream.said_size
+    leftmost = min(pieces, key=lambda words: min(cluster.start for cluster in words), default=[])
+    for words in pieces:
+        stream.said_size = size if words is leftmost else 0
         text = "".join(cluster.letters for cluster in words)
         if before and bidi.kind(before) in "WN" and bidi.kind(text.strip()[0]) in "WN":
             _part(stream, words, said)
@@ -105,23 +102,6 @@ def _line(stream: Any, place: Place, clusters: list[Cluster]) -> _Line:
     rtl = line.style["direction"] == "rtl"
     from_the_right = rtl or line.style.root_style["direction"] == "rtl"
     return _Line(line.position_y + line.baseline, strut(line.style)[0], right, rtl, from_the_right)
-
-
-def _clusters(stream: Any, runs: Sequence[Run], line: bytes) -> Iterator[Cluster]:
-    """The clusters of a line, from left to right."""
-    pen = 0.0
-    for run in runs:
-        told = run.font.to_unicode
-        for letters, infos in run.clusters(line):
-            steps = list(moves(stream, run, infos))
-            start, raised = pen, False
-            for _, rise, width in steps:
-                pen += width * run.size / 1000
-                raised = raised or bool(rise)
-            glyphs = [info.glyph for info in infos if info.glyph < NO_GLYPH]
-            said = [told.setdefault(glyph, letters) for glyph in glyphs]
-            says_so = len(letters) == len(infos) == 1 and said == [letters] and not raised
-            yield Cluster(letters, run, glyphs, steps, start, pen, raised, says_so)
 
 
 def _in_order(clusters: list[Cluster]) -> Iterator[list[Cluster]]:
@@ -183,7 +163,7 @@ def _draw_forwards(stream: Any, words: list[Cluster], place: Place, spelled: tup
             left += part[-1].end - part[0].start
     if not seen:
         stream.set_text_rendering(0)
-    stream.end_marked_content()
+    finish(stream)
     return seen
 
 
@@ -206,6 +186,7 @@ def _draw_word(stream: Any, word: list[Cluster], place: Place, spelled: str, rai
     brackets = bidi.mirrored(text) != text
     parts = list(_parts(word))
     plain = len(parts) == 1 and not brackets and spelled == text[::-1] and all(map(_is_spaced, word))
+    plain = plain and not stream.said_size
     if not plain:
         begin(stream, spelled)
     for part in reversed(parts):
@@ -222,7 +203,7 @@ def _draw_word(stream: Any, word: list[Cluster], place: Place, spelled: str, rai
         else:
             _show(stream, part[::-1], place)
     if not plain:
-        stream.end_marked_content()
+        finish(stream)
     return True
 
 
@@ -266,7 +247,7 @@ def _say(stream: Any, spelled: str, word: list[Cluster], place: Place) -> None:
         if len(signs) > 1 or said != spelled:
             stream.end_marked_content()
     stream.set_text_rendering(0)
-    stream.end_marked_content()
+    finish(stream)
 
 
 def _signs(word: list[Cluster]) -> Iterator[tuple[str, float, float]]:

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from pipeline.render import order
 from pipeline.render.breaking import unmarked
 
 HYPHEN = "\u2010\u2060"
@@ -76,6 +77,14 @@ def begin(stream: Any, words: str, tag: bytes = b"/Span") -> None:
     """
     text = words.encode("utf-16-be").hex().encode()
     stream.stream += (tag, b"<</ActualText <feff" + text + b">>>", b"BDC")
+
+
+def finish(stream: Any) -> None:
+    """End what stands for words; the first one after `said_size` was set says that it is of that size."""
+    if size := getattr(stream, "said_size", 0):
+        order.declare(stream, size)
+        stream.said_size = 0
+    stream.end_marked_content()
 
 
 def put(stream: Any, place: tuple[float, float], stretched: float = 1) -> None:

@@ -21,8 +21,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.text import uppercase
 from weasyprint.text.ffi import pango
 
-from pipeline.render import rtl
-from pipeline.render.runs import NO_GLYPH, NOTHING, SOFT_HYPHEN, Run, begin, runs_of, show, undivided
+from pipeline.render import order, rtl
+from pipeline.render.runs import NO_GLYPH, NOTHING, SOFT_HYPHEN, Run, begin, finish, runs_of, show, undivided
 
 _HYPHENS = ("-", "\u2010")
 _END = "\n"
@@ -34,12 +34,16 @@ _their_line = weasyprint.draw.draw_inline_level
 def install() -> None:
     """Have WeasyPrint draw lines this way in this process."""
     text.draw_first_line = draw_first_line
+    order.install()
     weasyprint.draw.draw_inline_level = draw_inline_level
 
 
 def draw_inline_level(stream: Any, page: Any, box: Any, *of: Any) -> None:
     """Draw a line or a part of it. Arguments are those of WeasyPrint's function."""
     if isinstance(box, boxes.LineBox):
+        if getattr(stream, "measured", None) is not page:
+            stream.measured = page
+            order.measure(page)
         stream.line, stream.line_said = box, ""
     _their_line(stream, page, box, *of)
 
@@ -57,6 +61,7 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
         emoji: list[Any] = _their_drawing(stream, textbox, text_overflow, block_ellipsis, matrix)
         return emoji
     letters = layout.text.encode()
+    stream.said_size = getattr(textbox, "said_size", 0)
     if getattr(stream, "is_margin", False):
         stream.set_text_matrix(*matrix.values)
         _draw_words(stream, runs, letters, textbox, NOTHING)
@@ -82,14 +87,16 @@ def _draw_words(stream: Any, runs: Sequence[Run], letters: bytes, textbox: Any, 
     for run in runs:
         stream.set_font_size(run.font.hash, run.size)
         clusters = run.clusters(letters)
-        for word, glyphs in [("", _all(run, clusters))] if written else _words(run, clusters, broken):
+        for word, glyphs in (
+            [("", _all(run, clusters))] if written else _words(run, clusters, broken, bool(stream.said_size))
+        ):
             if word:
                 begin(stream, word)
             show(stream, run, glyphs, word)
             if word:
-                stream.end_marked_content()
+                finish(stream)
     if written:
-        stream.end_marked_content()
+        finish(stream)
 
 
 def _as_written(textbox: Any) -> str:
@@ -125,11 +132,11 @@ def _all(run: Run, clusters: Iterable[tuple[str, Sequence[Any]]]) -> list[Any]:
 
 
 def _words(
-    run: Run, clusters: Iterable[tuple[str, Sequence[Any]]], broken: bool
+    run: Run, clusters: Iterable[tuple[str, Sequence[Any]]], broken: bool, told_first: bool
 ) -> Iterator[tuple[str, Sequence[Any]]]:
     """What is said of each word of a run, and its glyphs; '' and glyphs together where those say it themselves.
 
-    `broken` says that a line's end follows behind a hyphen of the text.
+    `broken` says that a line's end follows behind a hyphen of the text, `told_first` that the first word isn't to.
     """
     told = run.font.to_unicode
     plain: list[Any] = []
@@ -142,13 +149,13 @@ def _words(
             glyphs.extend(own)
             continue
         cut = broken and letters == _END and word.endswith(_HYPHENS)
-        if says_so and not cut:
+        if says_so and not cut and not (told_first and word):
             plain.extend(glyphs)
         else:
             if plain:
                 yield "", plain
             yield _spoken(word, cut), glyphs
-            plain = []
+            plain, told_first = [], False
         plain.extend(own)
         word, glyphs, says_so = "", [], True
     if plain:

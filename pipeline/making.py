@@ -5,6 +5,7 @@ A worker starts pandoc once and loads WeasyPrint and its fonts once, for all edi
 
 import atexit
 import pickle
+import signal
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -119,7 +120,8 @@ _worker: _Worker | None = None
 
 
 def start_worker(now: datetime, formats: tuple[str, ...]) -> None:
-    """Set a worker process up."""
+    """Set a worker process up. Whoever stops the program by keys means its main process, with which this one ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     global _worker  # noqa: PLW0603  a worker process has no other place to keep what it has
     _worker = _Worker(now, formats)
 

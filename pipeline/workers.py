@@ -46,13 +46,16 @@ def run(tasks: Sequence["Task"], jobs: int, moment: datetime, formats: tuple[str
 
     waiting = sorted(tasks, key=lambda task: len(task.edition))
     running: set[Future[Made]] = set()
-    with pool(jobs, moment, formats) as workers:
+    workers = pool(jobs, moment, formats)
+    try:
         while waiting or running:
             while waiting and len(running) < 2 * jobs:
                 running.add(workers.submit(make_in_worker, waiting.pop()))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
+    finally:
+        workers.shutdown(cancel_futures=True)  # whoever stops a build waits for what is being made, and for no more
 
 
 def pool(jobs: int, moment: datetime, formats: tuple[str, ...]) -> "ProcessPoolExecutor":

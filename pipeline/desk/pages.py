@@ -1,6 +1,5 @@
 """The pages of a leaflet as pictures: an edition in, PNG files out. WeasyPrint works in a process of its own, kept warm."""
 
-import signal
 from collections import OrderedDict
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -29,7 +28,7 @@ class Pages:
 
     def warm_up(self) -> None:
         """Load WeasyPrint before anybody waits for it."""
-        self._pool.submit(_ready)
+        self._pool.submit(worker_press)
 
     def draw(self, edition: Edition) -> tuple[str, Future[tuple[bytes, ...]]]:
         """What a leaflet's pages are known by, and the pages, when they are there."""
@@ -61,12 +60,6 @@ class Pages:
     def close(self) -> None:
         """Let the process end."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _ready() -> None:
-    """Have what is needed to draw; whoever ends the desk by keys doesn't mean this process, which ends with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker_press()
 
 
 def _draw(data: bytes) -> tuple[bytes, ...]:

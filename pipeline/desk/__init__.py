@@ -35,14 +35,17 @@ def serve(
     from pipeline.desk.server import application
     from pipeline.desk.words import words
 
-    bound = _bind(host, port)
-    names = () if _is_loopback(bound) else (host, socket.gethostname())
-    app = application(root, output, words(language), names, lambda: server.should_exit)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False))
-    shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104  compared with, not bound to
-    opened(f"http://{f'[{shown}]' if ':' in shown else shown}:{bound.getsockname()[1]}/")
-    with suppress(KeyboardInterrupt):  # that is how it ends
-        server.run(sockets=[bound])
+    said = words(language)
+    with _bind(host, port) as bound:
+        names = () if _is_loopback(bound) else (host, socket.gethostname())
+        app = application(root, output, said, names, lambda: server.should_exit)
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
+        )
+        shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104  compared with, not bound to
+        opened(f"http://{f'[{shown}]' if ':' in shown else shown}:{bound.getsockname()[1]}/")
+        with suppress(KeyboardInterrupt):  # that is how it ends
+            server.run(sockets=[bound])
 
 
 def _bind(host: str, port: int | None) -> socket.socket:

@@ -182,12 +182,13 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
     Nothing is lost: what the master no longer says becomes obsolete, and comes back as what it was.
     """
     wanted = by_key(segments)
-    active = {entry.key: entry for entry in file.active}
+    in_use, obsolete = file.active, file.obsolete
+    active = {entry.key: entry for entry in in_use}
     gone = {key: entry for key, entry in active.items() if key not in wanted}
-    back = {entry.key: entry for entry in file.obsolete if entry.key in wanted and entry.key not in active}
+    back = {entry.key: entry for entry in obsolete if entry.key in wanted and entry.key not in active}
     new = {key: active[key] if key in active else _revived(back[key]) for key in wanted if key in active or key in back}
     used = dict(back)  # what has a place in the new file; the rest becomes or stays obsolete
-    unused = [*(entry for entry in file.obsolete if entry.key not in used), *gone.values()]
+    unused = [*(entry for entry in obsolete if entry.key not in used), *gone.values()]
     earlier = {entry.previous: entry for entry in unused if state_of(entry) is SegmentState.STALE}
     for key in [key for key in wanted if key not in new and key in earlier]:
         new[key] = _changed(earlier[key], wanted[key][0])
@@ -200,10 +201,10 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
             new[key] = _borrowed(old, wanted[key][0])
     count, _ = plural_rule(file, language.tag)
     ordered = [_described(new.get(key) or _fresh(found[0], language, count), found) for key, found in wanted.items()]
-    if not gone and len(ordered) == len(active) and all(a is b for a, b in zip(ordered, file.active, strict=True)):
+    if not gone and len(ordered) == len(active) and all(a is b for a, b in zip(ordered, in_use, strict=True)):
         return file
     top = [entry for entry in file.entries if entry.is_header]
-    kept = [entry for entry in file.obsolete if used.get(entry.key) is not entry]
+    kept = [entry for entry in obsolete if used.get(entry.key) is not entry]
     retired = [_retired(e) for key, e in gone.items() if used.get(key) is not e and (any(e.forms) or e.comments)]
     return file.with_entries([*top, *ordered, *kept, *retired])
 
@@ -287,7 +288,7 @@ def _changed(old: Entry, segment: Segment) -> Entry:
     entry = _revived(old) if old.obsolete else po.copy(old)
     if state_of(old) is not SegmentState.BORROWED:
         po.remove_comment(entry, BORROWED)  # left over from before it was reviewed
-    po.set_text(entry, segment.key, segment.plural)
+    entry = po.with_text(entry, segment.key, segment.plural)
     po.set_previous(entry, old)
     entry.unit.settypecomment("fuzzy")
     return entry

@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from pipeline import __version__
-from pipeline.build import Request, build
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.exchange import FORMATS
 from pipeline.formats import ALL, USUAL
@@ -102,6 +101,8 @@ def build_command(
     polyleaf build --format pdf
     polyleaf build --format print --format booklet --format large-print
     """  # noqa: D301  click reads the character
+    from pipeline.build import Request, build
+
     project = open_project(root, output)
     chosen = tuple(name for name in ALL if name in formats) or USUAL
     request = Request(languages, documents, chosen, jobs or _cores())
@@ -220,11 +221,14 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
     borrowed      a likeness is offered to the translator; readers see the master
     untranslated  readers see the master
     """  # noqa: D301  click reads the character
-    from pipeline.status import as_json as to_json
-    from pipeline.status import as_table, lag_lines, status
+    from pipeline.pandoc import Pandoc
 
     project = open_project(root, output)
-    rows, findings = status(project, languages)
+    with Pandoc() as pandoc:  # it loads while Python loads the rest
+        from pipeline.status import as_json as to_json
+        from pipeline.status import as_table, lag_lines, status
+
+        rows, findings = status(project, languages, pandoc)
     if as_json:
         click.echo(to_json(rows))
     else:
@@ -246,9 +250,13 @@ def check_command(languages: tuple[str, ...], root: Path, as_json: bool) -> None
 
     A line a finding: file:line, severity, code, what is wrong; below it the passage and the cure.
     """
-    from pipeline.status import findings_as_json, findings_of
+    from pipeline.pandoc import Pandoc
 
-    findings = findings_of(open_project(root), languages)
+    project = open_project(root)
+    with Pandoc() as pandoc:  # it loads while Python loads the rest
+        from pipeline.status import findings_as_json, findings_of
+
+        findings = findings_of(project, languages, pandoc)
     if as_json:
         click.echo(findings_as_json(findings))
     else:

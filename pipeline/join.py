@@ -49,23 +49,29 @@ _ENGLISH_PLURAL = "n != 1"
 
 
 def join(
-    document: Document, catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language, threshold: float
+    document: Document,
+    catalog: Catalog,
+    parsed: Mapping[Key, Inlines | None],
+    language: Language,
+    threshold: float,
+    *,
+    for_readers: bool = True,
 ) -> Edition:
     """The edition in `language`.
 
-    `parsed` holds the translations with markup as AST; below `threshold` (0 to 1) the edition is incomplete.
+    `parsed` holds the translations with markup as AST; below `threshold` (0 to 1) the edition is incomplete. What isn't
+    `for_readers` has its spaces as they were typed, and doesn't say what grew; state, counts and letters are the same.
     """
-    source, segments, master = document.source, document.segments, document.master
-    texts = _Texts(document, catalog, parsed, language)
-    counts = texts.counts()
-    is_master = language == master
+    source, segments = document.source, document.segments
+    texts = _Texts(document, catalog, parsed, language, spaced=for_readers)
+    counts, is_master = texts.counts(), language == document.master
     kind, title, subtitle, body = replace(source, segments, texts.show)
     listed, lines = texts.signatories(source)
     phrases = texts.phrases(source, counts)
     return Edition(
         document=source.document,
         language=language,
-        master=master,
+        master=document.master,
         state=edition_state(counts, is_master, threshold),
         counts=counts,
         issuer=source.issuer,
@@ -80,7 +86,7 @@ def join(
         phrases=phrases,
         notices=() if is_master else tuple(phrases[name] for name in _notices(counts)),
         path=catalog.path,
-        grown=texts.grown(),
+        grown=texts.grown() if for_readers else (),
         sheet=source.sheet,
         images=source.images,
         imprint=_imprint(document, language),
@@ -133,13 +139,20 @@ class _Texts:
     """What an edition shows for each segment."""
 
     def __init__(
-        self, document: Document, catalog: Catalog, parsed: Mapping[Key, Inlines | None], language: Language
+        self,
+        document: Document,
+        catalog: Catalog,
+        parsed: Mapping[Key, Inlines | None],
+        language: Language,
+        *,
+        spaced: bool,
     ) -> None:
         master = document.master
         self.segments = {segment.key: segment for segment in document.segments}
         self._marks = document.marks
         self._messages = {key: catalog.messages.get(key, _UNTRANSLATED) for key in self.segments}
         self._parsed = parsed
+        self._spaced = spaced
         self._language = language
         self._master = master
         self._english = master if languages.same_language(master.tag, "en") else languages.language("en")
@@ -156,7 +169,7 @@ class _Texts:
         if message.state.shown:
             translated = self._parsed.get(segment.key) if segment.markup else plain(message.forms[0].strip())
             inlines = original if translated is None else translated
-            passage = self._marked(spaced(inlines, self._of(message)), message)
+            passage = self._marked(self._set(inlines, self._of(message)), message)
         else:
             passage = self._in(self._master, original)
         return self._known(passage, segment.key)
@@ -189,10 +202,10 @@ class _Texts:
         before, _, after = self._text(name, 1).partition("{date}")
         day = plain(languages.long_date(language, source.signatories.as_of))
         if message.state.shown and not language.known:
-            day = span(spaced(day, self._master), lang=self._master.tag, dir=self._master.direction)
+            day = span(self._set(day, self._master), lang=self._master.tag, dir=self._master.direction)
         inlines = [*plain(before), *day, *plain(after)]
         shown = message.state.shown
-        passage = self._marked(spaced(inlines, language), message) if shown else self._in(self._english, inlines)
+        passage = self._marked(self._set(inlines, language), message) if shown else self._in(self._english, inlines)
         return self._known(passage, PHRASES[name].key)
 
     def phrases(self, source: Source, counts: Counts) -> dict[str, Phrase]:
@@ -207,7 +220,8 @@ class _Texts:
     def _phrase(self, name: str, count: int, day: date) -> Phrase:
         language = self._of(self._messages[PHRASES[name].key])
         text = self._text(name, count).replace("{count}", languages.number(language, count))
-        text = spaced_text(text.replace("{date}", languages.long_date(language, day)), language)
+        text = text.replace("{date}", languages.long_date(language, day))
+        text = spaced_text(text, language) if self._spaced else text
         mark = self._marks.get(PHRASES[name].key, "")
         if language == self._language:
             return Phrase(text, mark=mark)
@@ -244,7 +258,11 @@ class _Texts:
 
     def _in(self, language: Language, inlines: Inlines) -> Passage:
         own = {} if language == self._language else {"lang": language.tag, "dir": language.direction}
-        return Passage(spaced(inlines, language), own)
+        return Passage(self._set(inlines, language), own)
+
+    def _set(self, inlines: Inlines, language: Language) -> Inlines:
+        """Inlines with the spaces that their language demands."""
+        return spaced(inlines, language) if self._spaced else inlines
 
 
 def _length(text: str) -> int:

@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from datetime import date
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 import langcodes
 from babel import Locale, UnknownLocaleError, localedata
@@ -107,6 +107,7 @@ def has_data(locale: str) -> bool:
     return _locale(locale) is not None
 
 
+@lru_cache(maxsize=1024)
 def script_of(tag: str) -> str:
     """The script that the tag names, or that the language is usually written in; '' if unknown."""
     parsed = langcodes.Language.get(tag)
@@ -130,6 +131,7 @@ def script_of_character(character: str) -> str:
     return _NAMED_SCRIPTS.get(name, "")
 
 
+@lru_cache(maxsize=64)
 def language(tag: str, *, formatting: str = "", text: str = "", fallback: Language | None = None) -> Language:
     """Look a language up.
 
@@ -161,6 +163,7 @@ def direction_of(tag: str) -> str:
     return "rtl" if script_of(tag) in _RTL else "ltr"
 
 
+@lru_cache(maxsize=1024)
 def same_language(one: str, other: str) -> bool:
     """Whether a reader of the one reads the other: same language, same script (not region)."""
     first, second = (langcodes.Language.get(tag) for tag in (one, other))
@@ -231,6 +234,7 @@ def country(language: Language, code: str) -> str:
 
 def forget() -> None:
     """Let go of CLDR's data for the languages looked up so far: a fifth of a MB each."""
+    language.cache_clear()
     _locale.cache_clear()
     localedata._cache.clear()  # noqa: SLF001  Babel keeps all it ever read, and has no other way to let go
 

@@ -172,13 +172,16 @@ class _Gatherer:
         """A node, or a list of what holds nodes."""
         if type(tree) is list:
             for item in tree:
-                self.walk(item, style)
+                if type(item) is dict and item["t"] == "Str":  # most of them are
+                    self.letters.setdefault(style, set()).update(item["c"])
+                else:
+                    self.walk(item, style)
         elif type(tree) is dict:
             kind = tree["t"]
-            if kind == "Str":
-                self.letters.setdefault(style, set()).update(tree["c"])
-            elif kind in _WALKS:
+            if kind in _WALKS:
                 _WALKS[kind](self, tree["c"], style)
+            elif kind == "Str":
+                self.add(tree["c"], style)
             elif "c" in tree:
                 self.walk(tree["c"], style)
 

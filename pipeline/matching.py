@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from heapq import nlargest
 
 from rapidfuzz.distance import Indel
@@ -116,7 +117,7 @@ def nearest(text: str, others: Texts, limit: int = 5, least: float = WORTH_OFFER
 
     Only the very same text is as like as 1; what differs in markup or punctuation alone comes next.
     """
-    target = "".join(others.letters.get(word, _UNKNOWN) * _weight(word) for word in _words(text))
+    target = "".join(others.letters.get(word, _UNKNOWN) * weight for word, weight in _words(text))
     if target:
         found = extract(target, others.encoded, scorer=Indel.normalized_similarity, limit=None, score_cutoff=least)
         alike = {number: likeness for _, likeness, number in found}
@@ -132,15 +133,13 @@ def nearest(text: str, others: Texts, limit: int = 5, least: float = WORTH_OFFER
 
 def _encoded(text: str, letters: dict[str, str]) -> str:
     """A text with a letter for each word, repeated by the word's length: what rapidfuzz compares fast."""
-    return "".join(letters.setdefault(word, chr(len(letters) + 1)) * _weight(word) for word in _words(text))
+    return "".join(letters.setdefault(word, chr(len(letters) + 1)) * weight for word, weight in _words(text))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
-
-
-def _weight(word: str) -> int:
-    return min((len(word) + 1) // 2, 4)
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[tuple[str, int], ...]:
+    """The words of a text, each with how much it counts; catalogs of all languages have the same texts."""
+    return tuple((word, min((len(word) + 1) // 2, 4)) for word in _WORD.findall(text.casefold()))
 
 
 def _is_changed(old: Text, new: Text, alike: float, short: bool) -> bool:

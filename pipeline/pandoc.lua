@@ -2,6 +2,9 @@
 
 local serve = {}
 
+-- What answers in JSON already.
+local written = {read = true}
+
 -- Markdown text to AST.
 function serve.read(request)
   return pandoc.write(pandoc.read(request.text, request.format), 'json')
@@ -37,7 +40,10 @@ end
 for line in io.lines() do
   local request = pandoc.json.decode(line, false)
   local done, result = pcall(serve[request.serve], request)
-  local answer = done and {result = result} or {error = tostring(result)}
-  io.write(pandoc.json.encode(answer), '\n')
+  if done and written[request.serve] then
+    io.write('{"result":', result, '}\n')
+  else
+    io.write(pandoc.json.encode(done and {result = result} or {error = tostring(result)}), '\n')
+  end
   io.flush()
 end

@@ -5,18 +5,18 @@ interpreter with pandoc inside (`pandoc.lua` beside this file), and answers one 
 each JSON line it is sent.
 """
 
+import contextlib
 import json
 import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from importlib.util import find_spec
 from operator import is_not
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-import pypandoc
 
 from pipeline.errors import ProjectError, RenderError
 from pipeline.model import Blocks, Inlines
@@ -35,6 +35,8 @@ GUARD = "\ue000"
 # pandoc takes out its garbage whenever so much has piled up: an edition's worth at a time costs a fifth less.
 _FEW_COLLECTIONS = ("+RTS", "-A64m", "-RTS")
 _BRANCHES = (list, dict)
+_WORDS = frozenset(("Str", "Space", "SoftBreak"))
+_GAPS = re.compile(r"[ \t\n]+")
 _NOTE = "\ue001"
 # What tells the notes of one passage from those of another while they are parsed together.
 _LABEL = "\ue002"
@@ -52,11 +54,13 @@ class Pandoc:
         """Start pandoc; `timestamp` (seconds since 1970) is what it takes for the present."""
         # the page for screens and the page for print have the same text: asked in turn, it is written once
         self._written: tuple[str, list[str]] = ("", [])
+        self._unanswered: list[str] | None = None
+        """Where the answer to the last question goes, as long as nobody has read it."""
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the process
         environment = os.environ | ({"SOURCE_DATE_EPOCH": str(timestamp)} if timestamp is not None else {})
         try:
             self._process = subprocess.Popen(
-                [pypandoc.get_pandoc_path(), *_FEW_COLLECTIONS, "lua", Path(__file__).with_suffix(".lua")],
+                [_program(), *_FEW_COLLECTIONS, "lua", Path(__file__).with_suffix(".lua")],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
@@ -82,14 +86,20 @@ class Pandoc:
 
         `notes` says how many footnotes each text may refer to, as ``[^1]``, ``[^2]`` …
         """
+        return self.begin_inlines(texts, notes)()
+
+    def begin_inlines(self, texts: Sequence[str], notes: Sequence[int]) -> Callable[[], list[Inlines | None]]:
+        """Begin with what `to_inlines` does, and go on; what is given back waits for the result."""
         guarded = [_guarded(n, text, count) for n, (text, count) in enumerate(zip(texts, notes, strict=True))]
         # One call for all costs what a call for each does. What could reach into its neighbour goes alone.
         together = [n for n, text in enumerate(texts) if not _REACHES_ON.search(text)]
-        blocks = self._read_passages("\n\n".join(guarded[n] for n in together))
-        if len(blocks) != len(together) or not all(map(_only_paragraph, ([block] for block in blocks))):
-            together, blocks = [], []
-        parsed = dict(zip(together, ([block] for block in blocks), strict=True))
-        return [_only_paragraph(parsed.get(n) or self._read_alone(text)) for n, text in enumerate(guarded)]
+        parse_them = self._begin_together([guarded[n] for n in together])
+
+        def result() -> list[Inlines | None]:
+            parsed = dict(zip(together, parse_them(), strict=True))
+            return [parsed[n] if n in parsed else self._read_alone(text) for n, text in enumerate(guarded)]
+
+        return result
 
     def to_html(self, fragments: Sequence[Blocks]) -> list[str]:
         """Write each list of blocks as an HTML fragment."""
@@ -107,9 +117,10 @@ class Pandoc:
     def close(self) -> None:
         """Let pandoc end; a second time does nothing."""
         if self._process.stdin and self._process.stdout:
-            self._process.stdin.close()
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()
+            self._process.stdout.close()  # pandoc may still be telling what nobody waits for any more
             self._process.wait()
-            self._process.stdout.close()
         self._log.close()
 
     def __enter__(self) -> Self:
@@ -119,29 +130,70 @@ class Pandoc:
         self.close()
 
     def _read(self, text: str, markdown: str) -> Blocks:
-        blocks: Blocks = json.loads(self._ask("read", text=text, format=markdown))["blocks"]
+        blocks: Blocks = self._ask("read", text=text, format=markdown)["blocks"]
         return blocks
 
-    def _read_passages(self, text: str) -> Blocks:
-        answer = self._ask("read", text=text, format=PASSAGE)
-        answer = _LABELLED.sub(r"\1\2\3", answer)  # what is left of labels is no note, but code or an address
-        blocks: Blocks = json.loads(answer)["blocks"]
-        return blocks
+    def _begin_together(self, passages: Sequence[str]) -> Callable[[], list[Inlines | None]]:
+        """Each passage's inlines. If one of them isn't a paragraph, nobody knows which is whose: half of them at a time."""
+        if len(passages) < 2:
+            return lambda: list(map(self._read_alone, passages))
+        parse_them = self._begin_passages("\n\n".join(passages))
 
-    def _read_alone(self, text: str) -> Blocks:
-        """A passage's blocks; none if it has swallowed the definitions of its notes, as a TeX command may."""
-        blocks = self._read_passages(text)
-        return [] if _LABEL in json.dumps(blocks, ensure_ascii=False) else blocks
+        def result() -> list[Inlines | None]:
+            blocks = parse_them()
+            found = [_only_paragraph([block]) for block in blocks]
+            if len(blocks) == len(passages) and all(found):
+                return found
+            half = len(passages) // 2
+            return [inlines for some in (passages[:half], passages[half:]) for inlines in self._begin_together(some)()]
+
+        return result
+
+    def _read_alone(self, text: str) -> Inlines | None:
+        """A passage's inlines; None if it has swallowed the definitions of its notes, as a TeX command may."""
+        blocks = self._begin_passages(text)()
+        return None if _LABEL in json.dumps(blocks, ensure_ascii=False) else _only_paragraph(blocks)
+
+    def _begin_passages(self, text: str) -> Callable[[], Blocks]:
+        line_of = self._begin("read", text=text, format=PASSAGE)
+
+        def result() -> Blocks:
+            line = line_of()
+            if _LABEL in line:  # what is left of labels is no note, but code or an address
+                line = _LABELLED.sub(r"\1\2\3", line)
+            blocks: Blocks = self._result("read", line)["blocks"]
+            return blocks
+
+        return result
 
     def _ask(self, service: str, **request: object) -> Any:
+        return self._result(service, self._begin(service, **request)())
+
+    def _begin(self, service: str, **request: object) -> Callable[[], str]:
+        """Ask, and let pandoc work; what is given back waits for the line that it answers ('' if it has ended)."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        try:
+        self._collect()  # one question at a time: with two, each side might wait until the other one reads
+        answer: list[str] = []
+        self._unanswered = answer
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.write(json.dumps({"serve": service, **request}) + "\n")
             self._process.stdin.flush()
-            line = self._process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
+
+        def line() -> str:
+            if not answer:
+                self._collect()
+            return answer[0]
+
+        return line
+
+    def _collect(self) -> None:
+        """Wait for the answer to what was asked last."""
+        if self._unanswered is not None:
+            assert self._process.stdout is not None
+            self._unanswered.append(self._process.stdout.readline())
+            self._unanswered = None
+
+    def _result(self, service: str, line: str) -> Any:
         answer = json.loads(line) if line else {"error": self._last_words()}
         if "error" in answer:
             raise RenderError.at("pandoc", f"pandoc failed ({service}): {answer['error']}", "Please report this.")
@@ -150,6 +202,17 @@ class Pandoc:
     def _last_words(self) -> str:
         self._log.seek(0)
         return self._log.read().decode(errors="replace").strip() or "it ended without a word"
+
+
+def _program() -> str:
+    """The pandoc that pypandoc brings along; where it brings none, the one that it finds (which takes it a while)."""
+    package = find_spec("pypandoc")
+    for folder in (package and package.submodule_search_locations) or ():
+        if (brought := Path(folder) / "files" / "pandoc").is_file():
+            return str(brought)
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
 
 
 def text_of(inlines: Iterable[Any]) -> str:
@@ -178,7 +241,7 @@ def without_class(inlines: Inlines, name: str) -> Inlines:
 def plain(text: str) -> Inlines:
     """Ordinary text as inlines: nothing in it is markup, and any white space between words is one space."""
     nodes: Inlines = []
-    for n, word in enumerate(re.split(r"[ \t\n]+", text)):
+    for n, word in enumerate(_GAPS.split(text)):
         nodes += [{"t": "Space"}] if n else []
         nodes += [{"t": "Str", "c": word}] if word else []
     return nodes
@@ -212,13 +275,23 @@ def mapped(tree: Any, change: Callable[[Any], Any], *types: str) -> Any:
 
     What has none of them is given back as it is, uncopied.
     """
+    return _mapped(tree, change, frozenset(types), _WORDS.difference(types))
+
+
+def _mapped(tree: Any, change: Callable[[Any], Any], types: Collection[str], others: Collection[str]) -> Any:
+    """The same; most nodes are words, and `others` says which of these aren't worth a look."""
     if type(tree) is list:
-        items = [mapped(item, change, *types) if type(item) in _BRANCHES else item for item in tree]
+        items = [
+            item
+            if type(item) not in _BRANCHES or (type(item) is dict and item.get("t") in others)
+            else _mapped(item, change, types, others)
+            for item in tree
+        ]
         return items if any(map(is_not, items, tree)) else tree
     if tree.get("t") in types and (changed := change(tree)) is not None:
         return changed
     content = tree.get("c")
-    inside = mapped(content, change, *types) if type(content) in _BRANCHES else content
+    inside = _mapped(content, change, types, others) if type(content) in _BRANCHES else content
     return tree if inside is content else {**tree, "c": inside}
 
 

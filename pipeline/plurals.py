@@ -5,7 +5,7 @@ know for a language tells these apart, that one is taken: it is short, and no to
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 
 from babel import Locale, UnknownLocaleError
@@ -35,6 +35,7 @@ def parsed(header: str) -> tuple[int, str] | None:
     return (int(found[1]), found[2].strip()) if found and usable(found[2]) else None
 
 
+@lru_cache(maxsize=256)
 def usable(expression: str) -> bool:
     """Whether an expression picks a form for any number."""
     try:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from translate.misc.multistring import multistring
 from translate.storage import pypo
@@ -23,6 +23,7 @@ from pipeline.model import Key
 BORROWED = "polyleaf: borrowed"
 _BOM = b"\xef\xbb\xbf"
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)")
+_CONFLICT_SIGNS = ("<", "=", ">", "|")
 _CHARSET = re.compile(r"charset=\s*([^\s\\\";]+)")
 # A line of a message: its keyword (none on a line that goes on), a number for plural forms, a text in quotation marks.
 _TEXT = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr)?(\[\d+\])?\s*"(?:[^"\\]|\\.)*"\s*')
@@ -47,6 +48,8 @@ class Entry:
 
     unit: Any
     """pypo's unit (the toolkit has no types for it)."""
+    key: Key
+    """What identifies the message."""
     raw: str = ""
     """Its text in the file; '' when it has to be written anew."""
     gap: str = ""
@@ -55,14 +58,9 @@ class Entry:
     """Line of its msgid; None if it isn't in the file yet."""
 
     @property
-    def key(self) -> Key:
-        """What identifies the message."""
-        return Key(str(self.unit.getcontext()), str(self.unit.source))
-
-    @property
     def is_header(self) -> bool:
         """Whether it is what tells of the file: the message without a text."""
-        return self.key == Key("", "")
+        return not any(self.key)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -141,10 +139,17 @@ class PoFile:
         return replace(self, entries=tuple(entries))
 
 
+class _Line(NamedTuple):
+    text: str
+    bare: str
+    """Without the mark of obsolete messages, and without the white space around it."""
+    obsolete: bool
+
+
 def parse(data: bytes, shown: Path) -> PoFile:
     """Read a file; raises what makes it unusable, each finding with its line."""
     text = _decoded(data, shown)
-    lines = text.split("\n")
+    lines = [_line(line) for line in text.split("\n")]
     _refuse_conflicts(lines, shown)
     _refuse_foreign_charset(lines, shown)
     _refuse_broken_lines(lines, shown)
@@ -173,8 +178,7 @@ def copy(entry: Entry) -> Entry:
 
 def new(key: Key, plural: str = "", forms: Sequence[str] = (), fuzzy: bool = False) -> Entry:
     """A new entry."""
-    entry = Entry(pypo.pounit())
-    set_text(entry, key, plural)
+    entry = with_text(Entry(pypo.pounit(), key), key, plural)
     if forms:
         set_forms(entry, forms)
     elif plural:
@@ -184,10 +188,11 @@ def new(key: Key, plural: str = "", forms: Sequence[str] = (), fuzzy: bool = Fal
     return entry
 
 
-def set_text(entry: Entry, key: Key, plural: str) -> None:
-    """Give an entry another msgid and msgctxt."""
+def with_text(entry: Entry, key: Key, plural: str) -> Entry:
+    """An entry, which may be changed, with another msgid and msgctxt."""
     entry.unit.source = multistring([key.text, plural]) if plural else key.text
     entry.unit.msgctxt = entry.unit.quote(key.context) if key.context else []
+    return replace(entry, key=key)
 
 
 def set_forms(entry: Entry, forms: Sequence[str]) -> None:
@@ -237,9 +242,9 @@ def _decoded(data: bytes, shown: Path) -> str:
     return text
 
 
-def _refuse_conflicts(lines: Sequence[str], shown: Path) -> None:
-    for number, line in enumerate(lines, 1):
-        if _CONFLICT.match(line):
+def _refuse_conflicts(lines: Sequence[_Line], shown: Path) -> None:
+    for number, (line, _, _) in enumerate(lines, 1):
+        if line[:1] in _CONFLICT_SIGNS and _CONFLICT.match(line):
             raise CatalogError.at(
                 "po-conflict",
                 f"Two versions of the file were merged and left a conflict marker: {line.strip()[:30]}",
@@ -249,23 +254,24 @@ def _refuse_conflicts(lines: Sequence[str], shown: Path) -> None:
             )
 
 
-def _refuse_foreign_charset(lines: Sequence[str], shown: Path) -> None:
+def _refuse_foreign_charset(lines: Sequence[_Line], shown: Path) -> None:
     """Only the header may name one; pypo would read the file accordingly."""
     ids = 0
-    for number, line in enumerate(lines, 1):
+    for number, (line, _, _) in enumerate(lines, 1):
         ids += line.startswith("msgid")
+        if ids > 1:
+            return
         found = _CHARSET.search(line) if ids == 1 and not line.startswith("#") else None
         if found and found.group(1).lower() not in ("utf-8", "utf8", "charset"):
             message = f"The file says that it is {found.group(1)}, not UTF-8."
             raise CatalogError.at("po-encoding", message, _SAVE_AS_UTF8, shown, number)
 
 
-def _refuse_broken_lines(lines: Sequence[str], shown: Path) -> None:
+def _refuse_broken_lines(lines: Sequence[_Line], shown: Path) -> None:
     """What can't be read, or isn't finished; pypo would leave some of it out without a word."""
     begun = announced = None
     last, was_obsolete = "", False
-    for number, line in enumerate(lines, 1):
-        bare, obsolete = _bare(line), _is_obsolete(line)
+    for number, (_, bare, obsolete) in enumerate(lines, 1):
         comment = bare.startswith(("#", "|"))
         if comment or (bare and obsolete != was_obsolete):
             if begun:
@@ -294,26 +300,23 @@ def _unreadable(what: str, shown: Path, line: int | None) -> CatalogError:
     return CatalogError.at("po-syntax", message, cure + _RESTORE, shown, line)
 
 
-def _bare(line: str) -> str:
-    """A line without the mark of obsolete messages, and without the white space around it."""
-    return line.strip().removeprefix("#~").lstrip()
+def _line(text: str) -> _Line:
+    bare = text.strip()
+    obsolete = bare.startswith("#~")
+    return _Line(text, bare[2:].lstrip() if obsolete else bare, obsolete)
 
 
-def _is_obsolete(line: str) -> bool:
-    return line.lstrip().startswith("#~")
-
-
-def _entries(lines: Sequence[str], shown: Path) -> list[Entry]:
+def _entries(lines: Sequence[_Line], shown: Path) -> list[Entry]:
     """All entries; a last one without a line holds comments that belong to no message."""
     store = pypo.pofile()
     # pypo wants no white space in front of a line, and just one space behind the mark of obsolete messages.
-    plain = ("#~ " * _is_obsolete(line) + _bare(line) for line in lines)
+    plain = ("#~ " * line.obsolete + line.bare for line in lines)
     try:
         store.parse("\n".join(plain).encode())
     except (PoParseError, ValueError, IndexError) as error:
         state = getattr(error, "parse_state", None)
         number = state.lineno if state else None
-        raise _unreadable(lines[number - 1].strip() if number else str(error), shown, number) from error
+        raise _unreadable(lines[number - 1].text.strip() if number else str(error), shown, number) from error
     starts = [0, *(unit.line_number - 1 for unit in store.units[1:]), len(lines)]
     entries = [_entry(unit, lines, *ends, shown) for unit, ends in zip(store.units, pairwise(starts), strict=False)]
     if not any(entry.line for entry in entries):
@@ -321,13 +324,14 @@ def _entries(lines: Sequence[str], shown: Path) -> list[Entry]:
     return entries
 
 
-def _entry(unit: Any, lines: Sequence[str], start: int, end: int, shown: Path) -> Entry:
-    text = "\n".join(lines[start:end]) + "\n" * (end < len(lines))
+def _entry(unit: Any, lines: Sequence[_Line], start: int, end: int, shown: Path) -> Entry:
+    text = "\n".join(line.text for line in lines[start:end]) + "\n" * (end < len(lines))
     body = text.rstrip()
-    ids = [number for number, line in enumerate(lines[start:end], start + 1) if _ID.match(_bare(line))]
+    ids = [number for number, line in enumerate(lines[start:end], start + 1) if _ID.match(line.bare)]
     if len(ids) > 1:
-        raise _unreadable(lines[ids[1] - 1].strip(), shown, ids[1])
-    return Entry(unit, body, text[len(body) :], ids[0] if ids else None)
+        raise _unreadable(lines[ids[1] - 1].text.strip(), shown, ids[1])
+    key = Key(str(unit.getcontext()), str(unit.source))
+    return Entry(unit, key, body, text[len(body) :], ids[0] if ids else None)
 
 
 def _refuse_duplicates(entries: Sequence[Entry], shown: Path) -> None:

@@ -4,14 +4,16 @@
 master as it is now. Nothing is written.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from pipeline import catalog as catalogs
 from pipeline import checks, glossary, join, languages, pseudo, source
+from pipeline.ahead import Ahead
 from pipeline.errors import CatalogError, PipelineError, ProjectError
 from pipeline.lettering import gaps, lettering, letters_of
 from pipeline.model import (
@@ -36,6 +38,7 @@ from pipeline.typography import typography
 
 # Languages whose CLDR data is kept: hundreds shall not take more memory than some.
 _KEPT = 20
+_Parsed = dict[Key, Inlines | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +137,23 @@ def pseudo_language(tag: str) -> ProjectError:
     return ProjectError.at("pseudo-language", message, f"See it: polyleaf build {tag}.")
 
 
-def editions(project: Project, document: Document, pandoc: Pandoc) -> Iterator[Prepared]:
-    """Every language of a document: the master's own first, then those that have a catalog."""
+def editions(
+    project: Project, document: Document, pandoc: Pandoc, wanted: Collection[str] = (), *, for_readers: bool = True
+) -> Iterator[Prepared]:
+    """Every language of a document, or the wanted ones: the master's own first, then those that have a catalog.
+
+    Editions that aren't `for_readers` are to be counted and looked at only (see `join.join`).
+    """
     own = project.catalog(document.source.document, document.master.tag)
     others = [path for path in project.catalogs(document.source.document) if path != own]
-    for number, path in enumerate((own, *others), 1):
+    paths = [path for path in (own, *others) if not wanted or path.stem in wanted]
+    reader = _reader(project, document, pandoc, [path for path in paths if path != own])
+    for number, path in enumerate(paths, 1):
         if number % _KEPT == 0:
             languages.forget()
         try:
-            yield edition(project, document, path, pandoc)
+            read = _read_master(document, path) if path == own else _read_translation(project, document, reader, path)
+            yield _joined(project, document, read, for_readers)
         except PipelineError as error:
             yield _broken(document, path, error)
 
@@ -153,13 +164,21 @@ def edition(project: Project, document: Document, path: Path, pandoc: Pandoc, da
     Raises if the catalog can't be used.
     """
     if path == project.catalog(document.source.document, document.master.tag):
-        return _master(project, document, path, data)
-    return _translation(project, document, path, pandoc, data)
+        return _joined(project, document, _read_master(document, path, data))
+    reader = _reader(project, document, pandoc, [path], data)
+    return _joined(project, document, _read_translation(project, document, reader, path))
 
 
 def seen(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes) -> Catalog:
     """What readers see of a translation: with what it inherits, without what a check found faulty; raises if it can't be used."""
-    return _with_inherited(_read(project, document, path, pandoc, data), project, document, pandoc).catalog
+    reader = _reader(project, document, pandoc, [path], data)
+    return _read_translation(project, document, reader, path).catalog
+
+
+def tags(project: Project, document: Document) -> list[str]:
+    """The languages of a document, the master's own first; a catalog that isn't named by a tag by its name."""
+    own = document.master.tag
+    return [own, *(path.stem for path in project.catalogs(document.source.document) if path.stem != own)]
 
 
 def pseudo_editions(project: Project, document: Document, wanted: Sequence[str], pandoc: Pandoc) -> Iterator[Prepared]:
@@ -171,26 +190,6 @@ def pseudo_editions(project: Project, document: Document, wanted: Sequence[str],
             made = _joined(project, document, _Read(catalog, parsed, language))
             state = EditionState.PSEUDO
             yield replace(made, state=state, edition=made.edition and replace(made.edition, state=state))
-
-
-def _master(project: Project, document: Document, path: Path, data: bytes | None) -> Prepared:
-    """The edition in the master's language; its catalog, if it has one, holds the leaflet's own phrases."""
-    language = document.master
-    catalog, findings, found = None, document.source.findings, []
-    if data is not None or path.is_file():
-        data = read_bytes(path) if data is None else data
-        catalog = catalogs.load(data, path, language.tag, document.segments, language)
-        phrases = [segment for segment in document.segments if segment.kind == "phrase"]
-        findings = (*findings, *catalog.findings)
-        found = checks.check(replace(document, segments=phrases), catalog, {}, language)
-    own = join.as_master(language.tag, document.source.path, document.segments, catalog)
-    told = (*findings, *(finding for _, finding in found))
-    return _joined(project, document, _Read(own.without(_faulty(found)), {}, language, told, catalog))
-
-
-def _translation(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes | None) -> Prepared:
-    read = _with_inherited(_read(project, document, path, pandoc, data), project, document, pandoc)
-    return _joined(project, document, read._replace(findings=(*read.findings, *_unknown(read.language, path))))
 
 
 class _Read(NamedTuple):
@@ -205,36 +204,85 @@ class _Read(NamedTuple):
     """With them, and with nothing that it inherits."""
 
 
-def _read(project: Project, document: Document, path: Path, pandoc: Pandoc, data: bytes | None = None) -> _Read:
-    """Read and check a catalog."""
-    tag = tag_of(path)
-    language = language_of(project, document, tag)
-    data = read_bytes(path) if data is None else data
-    catalog = catalogs.load(data, path, tag, document.segments, language)
-    if not languages.script_of(tag):
-        language = language_of(project, document, tag, _some_text(catalog))
-    parsed = parse(document.segments, catalog, pandoc)
-    terms = glossary.of_language(project.glossaries, tag)
-    found = checks.check(document, catalog, parsed, language, terms)
-    findings = (*catalog.findings, *terms.findings, *(finding for _, finding in found))
-    return _Read(catalog.without(_faulty(found)), parsed, language, findings, catalog)
+def _read_master(document: Document, path: Path, data: bytes | None = None) -> _Read:
+    """The master's language; its catalog, if it has one, holds the leaflet's own phrases."""
+    language = document.master
+    catalog, findings, found = None, document.source.findings, []
+    if data is not None or path.is_file():
+        data = read_bytes(path) if data is None else data
+        catalog = catalogs.load(data, path, language.tag, document.segments, language)
+        phrases = [segment for segment in document.segments if segment.kind == "phrase"]
+        findings = (*findings, *catalog.findings)
+        found = checks.check(replace(document, segments=phrases), catalog, {}, language)
+    own = join.as_master(language.tag, document.source.path, document.segments, catalog)
+    told = (*findings, *(finding for _, finding in found))
+    return _Read(own.without(_faulty(found)), {}, language, told, catalog)
 
 
-def _with_inherited(read: _Read, project: Project, document: Document, pandoc: Pandoc) -> _Read:
-    """With what a language inherits from those above it."""
+_Reader = Ahead[Path, _Read]
+
+
+def _read_translation(project: Project, document: Document, reader: _Reader, path: Path) -> _Read:
+    """A language, with what it inherits from those above it."""
+    read = reader.in_turn(path)
     for parent in languages.ancestors(read.language.tag):
-        read = _inheriting(read, project, document, parent, pandoc)
-    return read
+        read = _inheriting(read, project, document, parent, reader)
+    return read._replace(findings=(*read.findings, *_unknown(read.language, path)))
 
 
-def _inheriting(read: _Read, project: Project, document: Document, parent: str, pandoc: Pandoc) -> _Read:
+def _reader(
+    project: Project, document: Document, pandoc: Pandoc, paths: Sequence[Path], data: bytes | None = None
+) -> _Reader:
+    """Reads and checks catalogs, and begins with the next ones while it does.
+
+    Asking pandoc costs as much as what it is asked for, and it works beside this process. Regional languages find their
+    parents read: in alphabetical order they come soon after them. `data` is what the first catalog holds, where somebody
+    has read it already.
+    """
+
+    def opened(path: Path) -> tuple[Catalog, Language]:
+        tag = tag_of(path)
+        language = language_of(project, document, tag)
+        given = data if path == paths[0] else None
+        catalog = catalogs.load(read_bytes(path) if given is None else given, path, tag, document.segments, language)
+        if not languages.script_of(tag):
+            language = language_of(project, document, tag, _some_text(catalog))
+        return catalog, language
+
+    def checked(catalog: Catalog, language: Language, parsed: Callable[[], Sequence[_Parsed]], number: int) -> _Read:
+        terms = glossary.of_language(project.glossaries, catalog.tag)
+        found = checks.check(document, catalog, parsed()[number], language, terms)
+        findings = (*catalog.findings, *terms.findings, *(finding for _, finding in found))
+        return _Read(catalog.without(_faulty(found)), parsed()[number], language, findings, catalog)
+
+    def begin(some: Sequence[Path]) -> dict[Path, Callable[[], _Read]]:
+        usable: dict[Path, tuple[Catalog, Language]] = {}
+        found: dict[Path, Callable[[], _Read]] = {}
+        for path in some:
+            try:
+                usable[path] = opened(path)
+            except PipelineError as error:
+                found[path] = partial(_raise, error)
+        parsed = cache(_begin_parsing(document.segments, [catalog for catalog, _ in usable.values()], pandoc))
+        for number, (path, (catalog, language)) in enumerate(usable.items()):
+            found[path] = cache(partial(checked, catalog, language, parsed, number))
+        return found
+
+    return Ahead(paths, begin)
+
+
+def _raise(error: PipelineError) -> _Read:
+    raise error
+
+
+def _inheriting(read: _Read, project: Project, document: Document, parent: str, reader: _Reader) -> _Read:
     """With what another language has and this one lacks; its findings are told with its own edition."""
     path = project.catalog(document.source.document, parent)
     lacks = any(s.key not in (m := read.catalog.messages) or not m[s.key].state.shown for s in document.segments)
     if parent == document.master.tag or not lacks or not path.is_file():
         return read
     try:
-        above = _read(project, document, path, pandoc)
+        above = reader.of(path)
     except PipelineError:
         return read
     catalog = catalogs.inheriting(read.catalog, above.catalog)
@@ -248,10 +296,12 @@ def _faulty(found: Sequence[tuple[Key, Finding]]) -> set[Key]:
     return {key for key, finding in found if finding.severity is Severity.ERROR}
 
 
-def _joined(project: Project, document: Document, read: _Read) -> Prepared:
+def _joined(project: Project, document: Document, read: _Read, for_readers: bool = True) -> Prepared:
     """The edition."""
     language = read.language
-    edition = join.join(document, read.catalog, read.parsed, language, project.settings.threshold)
+    edition = join.join(
+        document, read.catalog, read.parsed, language, project.settings.threshold, for_readers=for_readers
+    )
     set_in = lettering(letters_of(edition), typography(language), language.script)
     edition = replace(edition, other_families=set_in.others)
     master = document.source.path
@@ -293,11 +343,22 @@ def _place_of(characters: frozenset[str], catalog: Catalog, files: Sequence[Path
 
 def parse(segments: Sequence[Segment], catalog: Catalog, pandoc: Pandoc) -> dict[Key, Inlines | None]:
     """The translations that carry markup, as AST; None where one isn't a single paragraph."""
-    with_markup = {segment.key: segment for segment in segments if segment.markup}
-    shown = [s for key, s in with_markup.items() if key in catalog.messages and catalog.messages[key].state.shown]
-    texts = [catalog.messages[segment.key].forms[0].strip(" \t\r\n") for segment in shown]
-    parsed = pandoc.to_inlines(texts, [segment.notes for segment in shown])
-    return dict(zip([segment.key for segment in shown], parsed, strict=True))
+    [parsed] = _begin_parsing(segments, [catalog], pandoc)()
+    return parsed
+
+
+def _begin_parsing(segments: Sequence[Segment], some: Sequence[Catalog], pandoc: Pandoc) -> Callable[[], list[_Parsed]]:
+    """Let pandoc begin to parse catalogs; what is given back waits for the result."""
+    with_markup = tuple({segment.key: segment for segment in segments if segment.markup}.values())
+    shown = [[s for s in with_markup if s.key in c.messages and c.messages[s.key].state.shown] for c in some]
+    texts = [c.messages[s.key].forms[0].strip(" \t\r\n") for c, own in zip(some, shown, strict=True) for s in own]
+    parse_them = pandoc.begin_inlines(texts, [segment.notes for own in shown for segment in own])
+
+    def result() -> list[_Parsed]:
+        parsed = iter(parse_them())
+        return [{segment.key: next(parsed) for segment in own} for own in shown]
+
+    return result
 
 
 def _broken(document: Document, path: Path, error: PipelineError) -> Prepared:

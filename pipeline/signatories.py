@@ -6,6 +6,7 @@ language and direction: two runs side by side would swap places within right-to-
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from pipeline import languages
 from pipeline.model import Blocks, Inlines, Key, Language, Passage, Signatories, Signatory, SignatoryLine
@@ -24,7 +25,7 @@ def build(
     """
     items, lines = [], []
     for entry in signatories.entries:
-        run = span(plain(f"{entry.acronym} {entry.name}"), "name", lang=entry.language, dir=direction(entry))
+        run = _run(entry)
         rest = _gloss(entry, language, show) + _country(country_of(entry), language, show)
         items.append([{"t": "Plain", "c": run + rest}])
         lines.append(SignatoryLine(text_of(run), text_of(rest)))
@@ -37,6 +38,12 @@ def build(
 def direction(entry: Signatory) -> str:
     """The direction of a signatory's name."""
     return languages.direction_of(entry.language)
+
+
+@lru_cache(maxsize=1024)
+def _run(entry: Signatory) -> Inlines:
+    """Acronym and name: the same in all languages."""
+    return span(plain(f"{entry.acronym} {entry.name}"), "name", lang=entry.language, dir=direction(entry))
 
 
 def _gloss(entry: Signatory, language: Language, show: Show) -> Inlines:

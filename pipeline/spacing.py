@@ -21,6 +21,7 @@ NARROW = "\u202f"
 _GAP = f"[ {NO_BREAK}{NARROW}]"
 # What stands in the text of a passage for that which isn't text: code, pictures, notes, other languages.
 OBJECT = "\ufffc"
+_WHITE = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 _CONTAINERS = ("Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps")
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĽŁŃŅŇŐŒŔŘŚŞŠŢȚŤŪŮŰŲŹŻŽΑ-ΫЀ-ЯҐҒҚҢҮҰҺӘӨԱ-Ֆ]"
@@ -58,15 +59,15 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What a language asks for, ready to be looked for."""
+    """How a language sets its signs off."""
 
     spaces: Mapping[str, str]
     """By sign, the space that sets it off; '' for a sign that none stands in front of."""
     signs: re.Pattern[str] | None
     opening: str
     """Those that have their space behind them."""
-    bound: tuple[re.Pattern[str], ...]
-    """What holds together."""
+    closing: str
+    """Quotation marks that begin no line."""
 
 
 def spaced(inlines: Inlines, language: Language) -> Inlines:
@@ -111,7 +112,7 @@ def _changes(text: str, language: Language) -> dict[int, str]:
     # what holds together is looked for in what the signs left, so that nothing is to be done a second time
     after = [(at, letter) for at, typed in enumerate(text) for letter in found.get(at, typed)] if found else []
     set_off = "".join(letter for _, letter in after) if found else text
-    for pattern in _rules(language).bound:
+    for pattern in _bound(language):
         for match in pattern.finditer(set_off):
             spaces = [place for place in range(*match.span()) if set_off[place] == " "]
             found |= {after[place][0] if after else place: NO_BREAK for place in spaces}
@@ -166,14 +167,21 @@ def _rules(language: Language) -> _Rules:
     # ’ is an apostrophe more often than a quotation mark
     opening = "".join({opening for opening, _ in own.quotes} - {closing for _, closing in own.quotes} - set("‘’'"))
     closing = "".join({closing for _, closing in own.quotes} - {opening for opening, _ in own.quotes} - set("‘’'"))
+    signs = re.compile("[" + re.escape("".join(spaces)) + "]") if spaces else None
+    return _Rules(spaces, signs, opening, closing)
+
+
+@lru_cache(maxsize=32)
+def _bound(language: Language) -> tuple[re.Pattern[str], ...]:
+    """What holds together in a language; it takes milliseconds to get ready, and checks don't need it."""
+    own, rules = row(language.tag, language.script), _rules(language)
     patterns = (
-        rf"{_GAP}(?<=\S.)(?=[{re.escape(_CLOSING + closing)}]|[.,](?!\w))",
-        rf"[{re.escape(_OPENING + opening)}]{_GAP}(?=\S)",
+        rf"{_GAP}(?<=\S.)(?=[{re.escape(_CLOSING + rules.closing)}]|[.,](?!\w))",
+        rf"[{re.escape(_OPENING + rules.opening)}]{_GAP}(?=\S)",
         *_of_table(own, languages.units(language)),
         *_of_dates(languages.months(language), languages.before_month(language)),
     )
-    signs = re.compile("[" + re.escape("".join(spaces)) + "]") if spaces else None
-    return _Rules(spaces, signs, opening, (*_EVERYWHERE, *map(re.compile, patterns)))
+    return (*_EVERYWHERE, *map(re.compile, patterns))
 
 
 def _of_table(own: Typography, units: Iterable[str]) -> Iterator[str]:
@@ -226,7 +234,7 @@ def _inside(node: Node, language: Language) -> Inlines | None:
 def _leaves(inlines: Inlines, language: Language) -> Iterator[Node]:
     """The nodes that hold no others, in order; what isn't text in `language` is one."""
     for node in inlines:
-        inside = _inside(node, language)
+        inside = None if node["t"] in _WHITE or node["t"] == "Str" else _inside(node, language)
         if inside is None:
             yield node
         else:
@@ -236,7 +244,7 @@ def _leaves(inlines: Inlines, language: Language) -> Iterator[Node]:
 def _letters(leaf: Node) -> str:
     if leaf["t"] == "Str":
         return str(leaf["c"])
-    return {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}.get(leaf["t"], OBJECT)
+    return _WHITE.get(leaf["t"], OBJECT)
 
 
 class _Rebuilding:

@@ -1,12 +1,9 @@
 """How far each language is, and what is wrong: a project in, rows and findings out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from pipeline import checks, lettering, prepare
 from pipeline.errors import PipelineError
@@ -15,6 +12,10 @@ from pipeline.model import EditionState, Finding, Printed, SegmentState, Severit
 from pipeline.pandoc import Pandoc
 from pipeline.project import Project, check_settings
 from pipeline.publish import read_manifest
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
 
 _BAR = 6
 # How many passages are named of a language that nobody asked for by name.
@@ -60,12 +61,12 @@ class StatusRow:
     """The passages that changed in the master since they were translated."""
 
 
-def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list[Finding]]:
+def status(project: Project, tags: Sequence[str], pandoc: Pandoc) -> tuple[list[StatusRow], list[Finding]]:
     """A row for each language of each document, or for the named ones; and what takes letters or passages from them."""
     out = {(d.document, e.tag): e for d in read_manifest(project.output) for e in d.editions}
     rows: list[StatusRow] = []
-    prepared, findings = _prepare(project, tags)
-    for one in prepared:
+    findings: list[Finding] = []
+    for one in _prepared(project, tags, pandoc, findings):
         record = out.get((one.document, one.tag))
         published = "no" if record is None else "outdated" if record.outdated or record.state != one.state else "yes"
         counts = one.edition.counts if one.edition else None
@@ -84,15 +85,15 @@ def status(project: Project, tags: Sequence[str]) -> tuple[list[StatusRow], list
             lagging(one.catalog) if one.catalog else (),
         )
         rows.append(row)
-    grave = [found for found in findings if found.severity is Severity.ERROR or found.code in lettering.CODES]
-    return [row for row in rows if not tags or row.tag in tags], grave
+    return rows, [f for f in _once(findings) if f.severity is Severity.ERROR or f.code in lettering.CODES]
 
 
-def findings_of(project: Project, tags: Sequence[str]) -> list[Finding]:
+def findings_of(project: Project, tags: Sequence[str], pandoc: Pandoc) -> list[Finding]:
     """Everything that is to be said of a project, or of the named languages."""
-    prepared, findings = _prepare(project, tags)
-    catalogs = (one.catalog for one in prepared if one.catalog and (not tags or one.tag in tags))
-    return [*findings, *checks.disagreements(catalogs)]
+    findings: list[Finding] = []
+    prepared = _prepared(project, tags, pandoc, findings)
+    disagreements = checks.disagreements(one.catalog for one in prepared if one.catalog)
+    return [*_once(findings), *disagreements]
 
 
 def findings_as_json(findings: Sequence[Finding]) -> str:
@@ -105,8 +106,10 @@ def as_json(rows: Sequence[StatusRow]) -> str:
     return json.dumps([_as_data(row) for row in rows], ensure_ascii=False, indent=1)
 
 
-def as_table(rows: Sequence[StatusRow]) -> Table:
+def as_table(rows: Sequence[StatusRow]) -> "Table":
     """Rows for people."""
+    from rich.table import Table  # for people alone
+
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     several = len({row.document for row in rows}) > 1
     for name, whole in (*[("document", True)] * several, ("", True), ("", False), ("", True)):
@@ -148,24 +151,38 @@ def _leaflet(row: StatusRow) -> str:
     return f"{row.pages} p. {row.type_size:.1f} pt" if row.pages else ""
 
 
-def _prepare(project: Project, tags: Sequence[str] = ()) -> tuple[list[prepare.Prepared], list[Finding]]:
+def _prepared(
+    project: Project, tags: Sequence[str], pandoc: Pandoc, findings: list[Finding]
+) -> Iterator[prepare.Prepared]:
+    """Every language of each document, or the named ones, with what is found added to `findings`.
+
+    One at a time: hundreds take no more memory than some.
+    """
     check_settings(project)
-    prepared: list[prepare.Prepared] = []
-    findings: list[Finding] = []
-    with Pandoc() as pandoc:
-        for name in prepare.documents(project):
-            try:
-                document = prepare.read(project, name, pandoc)
-            except PipelineError as error:
-                findings += error.findings
-                continue
-            prepared += prepare.editions(project, document, pandoc)
-    prepare.check_languages(tags, {(one.document, one.tag) for one in prepared}, project.documents)
-    findings += [finding for one in prepared if not tags or one.tag in tags for finding in one.findings]
-    return prepared, list(dict.fromkeys(findings))
+    there: set[tuple[str, str]] = set()
+    documents = []
+    for name in prepare.documents(project):
+        try:
+            document = prepare.read(project, name, pandoc)
+        except PipelineError as error:
+            findings += error.findings
+            continue
+        documents.append(document)
+        there |= {(name, tag) for tag in prepare.tags(project, document)}
+    prepare.check_languages(tags, there, project.documents)
+    for document in documents:
+        for one in prepare.editions(project, document, pandoc, tags, for_readers=False):
+            findings += one.findings
+            yield one
 
 
-def _bar(row: StatusRow) -> Text:
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))
+
+
+def _bar(row: StatusRow) -> "Text":
+    from rich.text import Text
+
     total = sum(row.counts.values()) or 1
     bar, done, before = Text(), 0, 0
     for state, colour in _COLOURS.items():

@@ -4,16 +4,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.build import Report, Row
 from pipeline.model import Finding, Severity
+
+if TYPE_CHECKING:
+    from pipeline.build import Report, Row
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
-def print_report(report: Report, output: Path) -> None:
+def print_report(report: "Report", output: Path) -> None:
     """What a build has made, and what there is to be said of it."""
     print_findings(report.findings)
     for row in report.rows:
@@ -26,7 +29,7 @@ def print_report(report: Report, output: Path) -> None:
     click.echo(f"{told}. {tally(report.findings)} See {output / 'index.html'}")
 
 
-def _unmade(row: Row) -> str:
+def _unmade(row: "Row") -> str:
     """Why nothing was made of an edition."""
     if not row.folder:
         return "not published"

@@ -22,6 +22,7 @@ DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"
 # From the bottom up; "stages" are those that the package's docstring names, and nobody below knows of them.
 BOTTOM = ("model", "errors")
 TOOLS = (
+    "ahead",
     "clock",
     "difference",
     "fields",
@@ -266,6 +267,15 @@ def test_pages_and_e_books_are_made_without_weasyprint(translated):
     loaded = loaded_after(code)
     assert "weasyprint" not in loaded
     assert (translated / "output/trees/de/trees-de.epub").exists()
+
+
+@pytest.mark.parametrize(("command", "not_even"), [("status", set()), ("check", {"rich"})])
+def test_what_only_looks_at_languages_loads_nothing_that_makes_files(translated, command, not_even):
+    code = f"from pipeline.cli import main\ntry: main(['{command}', '--project', {str(translated)!r}])\nexcept SystemExit: pass"
+    loaded = loaded_after(code)
+    assert "babel" in loaded
+    makers = {"weasyprint", "pydyf", "jinja2", "uharfbuzz", "pikepdf", "PIL", "pypandoc"}
+    assert not loaded & (makers | not_even)
 
 
 # ------------------------------------------------------------------ documentation

@@ -1,5 +1,6 @@
 """What has to work before anything else is looked at."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -20,3 +21,17 @@ def test_what_the_benchmark_measures_can_be_written(tmp_path, monkeypatch):
     leaflet = (tmp_path / "naive/en/page.html").read_text("utf-8")
     assert "@font-face" not in leaflet
     sys.modules.pop("material")
+
+
+def test_what_status_and_check_are_measured_on_can_be_written(tmp_path, monkeypatch, polyleaf):
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "benchmarks"))
+    import status
+
+    status.write_project(tmp_path / "project", 4)
+    status_of, printed = polyleaf("status", "--json", "--project", tmp_path / "project")
+    counts = [row["counts"] for row in json.loads(printed) if row["tag"] != "en"]
+    assert status_of == 0
+    assert all(count["untranslated"] and count["draft"] and count["stale"] and count["reviewed"] for count in counts)
+    assert polyleaf("check", "--project", tmp_path / "project")[0] == 0
+    for name in ("material", "measure", "status"):
+        sys.modules.pop(name)

@@ -38,7 +38,7 @@ def test_every_finding_of_check_is_there_once(translated, pandoc):
     edit(translated, "de: No tree", "de: **No tree")
     sheet = read(translated, pandoc)
     said = [*sheet.findings, *(finding for row in sheet.rows for finding in row.findings)]
-    own = [f for f in findings_of(open_project(translated), ["de"]) if f.place.path == sheet.path]
+    own = [f for f in findings_of(open_project(translated), ["de"], pandoc) if f.place.path == sheet.path]
     assert sorted(map(str, said)) == sorted(map(str, own))
     assert [row.segment.text[:7] for row in sheet.rows if any(f.severity == "error" for f in row.findings)] == [
         "No tree"

@@ -5,7 +5,9 @@ translation out of the edition, which then shows the master's text in its place;
 stops anything. What is for translators only, a build doesn't tell: see `is_advice`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from gettext import c2py
 
 from pipeline import glossary as glossaries
@@ -65,7 +67,13 @@ def check(
     glossary: Glossary = NO_GLOSSARY,
 ) -> list[tuple[Key, Finding]]:
     """Look at every translation that readers would see; each finding with its message's key."""
-    known = Known(document.master, names_in(document), glossary, _growth(document.segments, catalog))
+    known = Known(
+        document.master,
+        names_in(document),
+        glossary,
+        _growth(document.segments, catalog),
+        faults.unseen({form for message in catalog.messages.values() for form in message.forms}, language.script),
+    )
     quoted = set(_quoted(document.source.blocks))
     found = []
     for segment in dict.fromkeys(document.segments):
@@ -149,5 +157,11 @@ def _growth(segments: Sequence[Segment], catalog: Catalog) -> float:
 
 def _optional(segment: Segment, catalog: Catalog, form: int) -> Collection[str]:
     """A plural form that stands for a single number may say it in a word: “one passage”, “two passages”."""
-    numbers = map(c2py(catalog.plural), range(200)) if segment.plural else ()
-    return {"count"} if list(numbers).count(form) == 1 else ()
+    return {"count"} if segment.plural and form in _for_one_number(catalog.plural) else ()
+
+
+@lru_cache(maxsize=256)
+def _for_one_number(plural: str) -> Collection[int]:
+    """The plural forms that stand for a single number."""
+    forms = Counter(map(c2py(plural), range(200)))
+    return {form for form, count in forms.items() if count == 1}

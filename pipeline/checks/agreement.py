@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from pipeline.checks.silence import Silence
 from pipeline.model import Catalog, Finding, Key, Message, Place, SegmentState, Severity
@@ -24,7 +25,7 @@ def disagreements(catalogs: Iterable[Catalog], known: Collection[str]) -> Iterat
                 continue
             same = (catalog.tag, Key(key.context, _thing(key.text)))
             earlier, said = first.setdefault(same, (catalog, message))
-            if tuple(map(_bare, said.forms)) == tuple(map(_bare, message.forms)):
+            if said is message or tuple(map(_bare, said.forms)) == tuple(map(_bare, message.forms)):
                 continue
             if not Silence(message.comments, known).covers(CODE, Severity.NOTE):
                 where = Place(earlier.path, said.line)
@@ -33,6 +34,7 @@ def disagreements(catalogs: Iterable[Catalog], known: Collection[str]) -> Iterat
                 yield Finding(CODE, Severity.NOTE, place, text, "Use the same words in both, unless both are meant.")
 
 
+@lru_cache(maxsize=2048)
 def _thing(text: str) -> str:
     """What is the same thing to say: a single word in small letters may need another form than one that stands alone."""
     bare = _without_signs(text)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pipeline.checks.subject import Remark, Subject
@@ -107,7 +107,7 @@ def raw_markup(subject: Subject) -> Iterator[Remark]:
 
 def footnotes(subject: Subject) -> Iterator[Remark]:
     """Each footnote mark of the master stands once in the translation."""
-    if Counter(_NOTE.findall(subject.text)) != Counter(_NOTE.findall(subject.segment.text)):
+    if sorted(_NOTE.findall(subject.text)) != sorted(_NOTE.findall(subject.segment.text)):
         wanted = ", ".join(_NOTE.findall(subject.segment.text)) or "none"
         message = f"The footnote marks aren't those of the original ({wanted})."
         yield Remark(Severity.ERROR, message, "Put each of them where its note belongs, once.")
@@ -129,13 +129,21 @@ def placeholders(subject: Subject) -> Iterator[Remark]:
 
 def invisible(subject: Subject) -> Iterator[Remark]:
     """No invisible characters that do harm."""
-    for character in dict.fromkeys(subject.text):
+    if subject.known.unseen.isdisjoint(subject.text):
+        return
+    for character in filter(subject.known.unseen.__contains__, dict.fromkeys(subject.text)):
         if character in _DIRECTION_MARKS:
             message = f"There is an invisible direction mark ({character_name(character)})."
             yield Remark(Severity.WARNING, message, "Take it out: the direction of names and dates is set by itself.")
-        elif is_harmful(character, subject.language.script):
+        else:
             message = f"There is an invisible character ({character_name(character)})."
             yield Remark(Severity.ERROR, message, "Delete it and type the place anew.")
+
+
+def unseen(texts: Iterable[str], script: str) -> frozenset[str]:
+    """The characters of some texts that `invisible` tells: looked for once, since next to no passage has any."""
+    characters = set().union(*texts)
+    return frozenset(c for c in characters if c in _DIRECTION_MARKS or is_harmful(c, script))
 
 
 def _literal(subject: Subject) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.checks.subject import Remark, Subject
 from pipeline.model import Node, Severity
@@ -46,7 +47,7 @@ def markup(subject: Subject) -> Iterator[Remark]:
 
 def numbers(subject: Subject) -> Iterator[Remark]:
     """Numbers are the master's, in whatever digits; those of one digit may be written as words."""
-    wanted, written = _numbers(subject.asked), _numbers(subject.said)
+    wanted, written = _numbers_of_master(subject.asked), _numbers(subject.said)
     if wanted == written:
         return
     lost, new = list((wanted - written).elements()), list((written - wanted).elements())
@@ -80,8 +81,8 @@ def names(subject: Subject) -> Iterator[Remark]:
     """Organisations' acronyms, and names that aren't in the master's language, stay as they are."""
     if subject.segment.kind in ("gloss", "country"):
         return
-    for name in subject.known.names:
-        if name in subject.asked and name not in subject.said and _has_word(subject.asked, name):
+    for name in _named(subject.asked, subject.known.names):
+        if name not in subject.said:
             message = f"The name “{name}” isn't in the translation."
             yield Remark(Severity.WARNING, message, "Write it as the organisation itself does, in its own letters.")
 
@@ -103,6 +104,9 @@ def _numbers(text: str) -> Counter[int]:
     return Counter(number for found in _NUMBER.findall(text) for number in _parts(found))
 
 
+_numbers_of_master = lru_cache(maxsize=2048)(_numbers)  # the same for all languages
+
+
 def _parts(number: str) -> list[int]:
     parts = _NO_DIGIT.split(number)
     one = len(parts) == 2 or (all(len(part) in (2, 3) for part in parts[1:-1]) and len(parts[-1]) == 3)
@@ -119,5 +123,8 @@ def _listed(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers))
 
 
-def _has_word(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+@lru_cache(maxsize=2048)
+def _named(asked: str, names: frozenset[str]) -> tuple[str, ...]:
+    """Which of these names a passage of the master has: the same for all languages."""
+    there = (name for name in names if name in asked)
+    return tuple(name for name in there if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", asked))

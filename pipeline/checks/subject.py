@@ -23,6 +23,8 @@ class Known:
     glossary: Glossary
     growth: float = 0.0
     """How long translations of this catalog are against the master, the middle one of all; 0: too few to tell."""
+    unseen: frozenset[str] = frozenset()
+    """Its invisible characters that do harm, or that nobody should need."""
 
 
 class Read(NamedTuple):

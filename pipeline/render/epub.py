@@ -1,7 +1,10 @@
 """The e-book: EPUB 3 by pandoc, with the theme's styles and page template."""
 
+import io
+import re
 import tempfile
 import uuid
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,9 +13,11 @@ from xml.sax.saxutils import escape
 from pipeline.model import Blocks, Edition, Inlines, Passage, Phrase
 from pipeline.pandoc import plain, span
 from pipeline.render import Links, Output, Press, colophon, faces
-from pipeline.render.html import completed, shifted, stylesheet
+from pipeline.render.html import attributes, completed, numbered, shifted, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("theme") / "epub.xhtml"
+# What pandoc calls places of an e-book in English, whatever language it is in.
+_LANDMARK = re.compile(r'(?P<link><a href="[^"]+" epub:type="(?P<kind>titlepage|toc)")>[^<]*(?=</a>)')
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
@@ -31,7 +36,31 @@ def render(edition: Edition, press: Press, links: Links) -> Output:
         template = template.replace("$pagetitle$", escape(edition.plain_title).replace("$", "$$"))
         files = [str(Path(folder) / font.name) for font in fonts]
         press.pandoc.write_epub(path, _chapters(edition), _meta(edition, styles), template, files)
-        return Output(path.read_bytes())
+        return Output(_mended(path.read_bytes(), edition))
+
+
+def _mended(book: bytes, edition: Edition) -> bytes:
+    """An e-book that says in the edition's language, and in its digits, what pandoc says in English and in Latin ones."""
+    mended = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as before, zipfile.ZipFile(mended, "w") as after:
+        for file in before.infolist():
+            data = before.read(file)
+            if file.filename.endswith(".xhtml"):
+                data = _in_language(data.decode(), edition).encode()
+            after.writestr(file, data)
+    return mended.getvalue()
+
+
+def _in_language(page: str, edition: Edition) -> str:
+    contents = edition.phrases["contents"]
+    names: dict[str, tuple[Passage | Phrase, str]]
+    names = {"titlepage": (edition.title, edition.plain_title), "toc": (contents, contents.text)}
+
+    def named(link: re.Match[str]) -> str:
+        subject, text = names[link["kind"]]
+        return f"{link['link']}{attributes(subject)}>{escape(text)}"
+
+    return numbered(_LANDMARK.sub(named, page), edition.language)
 
 
 def _chapters(edition: Edition) -> Blocks:

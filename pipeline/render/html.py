@@ -16,8 +16,8 @@ from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
 _NOTES = 'role="doc-endnotes">\n<hr />'
-# The number of a note as pandoc writes it where the note belongs; the note itself has the language's digits.
-_NOTE_NUMBER = re.compile(r'(?<=role="doc-noteref"><sup>)\d+(?=</sup>)')
+# The number of a note as pandoc writes it where the note belongs, in a page and in an e-book.
+_NOTE_NUMBER = re.compile(r'(role="doc-noteref">(?:<sup>)?)(\d+)')
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
@@ -39,9 +39,9 @@ def page(edition: Edition, press: Press, links: Links, styles: str, *, printed: 
         fragments = [mapped(fragment, _dotted, "Emph") for fragment in fragments]
     kind, title, subtitle, text, end = press.pandoc.to_html(fragments)
     if "notes" in edition.phrases:
-        heading = Markup("<h2{}>{}</h2>").format(_attributes(edition.phrases["notes"]), edition.phrases["notes"].text)
+        heading = Markup("<h2{}>{}</h2>").format(attributes(edition.phrases["notes"]), edition.phrases["notes"].text)
         text = text.replace(_NOTES, f'role="doc-endnotes">\n{heading}')
-    text = _NOTE_NUMBER.sub(lambda mark: _in_digits(mark[0], edition.language), text)
+    text = numbered(text, edition.language)
     template = templates().get_template("leaflet.html.j2")
     return template.render(
         edition=edition,
@@ -78,8 +78,13 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["css_string"] = _css_string
-    environment.globals.update(attributes=_attributes, label=_label)
+    environment.globals.update(attributes=attributes, label=_label)
     return environment
+
+
+def numbered(text: str, language: Language) -> str:
+    """HTML whose notes have the language's digits where they belong: the notes themselves have them."""
+    return _NOTE_NUMBER.sub(lambda mark: mark[1] + "".join(language.digits[int(digit)] for digit in mark[2]), text)
 
 
 def shifted(blocks: Blocks, levels: int) -> Blocks:
@@ -170,7 +175,7 @@ def _as_html(written: str) -> Markup:
     return Markup(written)  # noqa: S704  raw HTML never gets this far: it is a finding
 
 
-def _attributes(subject: Passage | Phrase) -> Markup:
+def attributes(subject: Passage | Phrase) -> Markup:
     """``lang`` and ``dir`` of what isn't in the edition's own language, as HTML writes them."""
     if isinstance(subject, Phrase):
         own = {"lang": subject.language, "dir": subject.direction} if subject.language else {}
@@ -182,11 +187,7 @@ def _attributes(subject: Passage | Phrase) -> Markup:
 
 def _label(phrase: Phrase) -> Markup:
     """An accessible name, and the language that it is in."""
-    return Markup(' aria-label="{}"').format(phrase.text) + _attributes(phrase)
-
-
-def _in_digits(number: str, language: Language) -> str:
-    return "".join(language.digits[int(digit)] for digit in number)
+    return Markup(' aria-label="{}"').format(phrase.text) + attributes(phrase)
 
 
 def _css_string(text: str) -> str:

@@ -67,9 +67,11 @@ class Worksheet:
     """Its edition."""
     glossary: Glossary
 
-    def row(self, identifier: str) -> Row | None:
-        """The row that is known by this."""
-        return next((row for row in self.rows if row.identifier == identifier), None)
+    def row(self, name: str) -> Row | None:
+        """The row that is known by this; of a passage that the master has changed, the one in its place."""
+        now = (row for row in self.rows if row.identifier == name)
+        earlier = (row for row in self.rows if row.message.previous and identifier(row.message.previous) == name)
+        return next(now, None) or next(earlier, None)
 
 
 def identifier(key: Key) -> str:

@@ -37,7 +37,7 @@ class Outcome(StrEnum):
     UNREVIEWED = "unreviewed"
     """Saved, but not as reviewed: there is something to mend."""
     CONFLICT = "conflict"
-    """Somebody else changed the passage since the person saw it; nothing was written."""
+    """Somebody else changed the passage, or its original, since the person saw it; nothing was written."""
     GONE = "gone"
     """The master has the passage no longer; nothing was written."""
 
@@ -69,7 +69,7 @@ def edit(
         row = sheet.row(wanted.passage)
         if row is None:
             return Edited(Outcome.GONE, sheet, None)
-        if row.version != wanted.version and row.message.forms != wanted.forms:
+        if row.identifier != wanted.passage or (row.version != wanted.version and row.message.forms != wanted.forms):
             return Edited(Outcome.CONFLICT, sheet, row)
         faulty = any(found.severity is Severity.ERROR for found in tried(sheet, row, wanted.forms))
         reviewed = wanted.reviewed and all(wanted.forms) and not faulty

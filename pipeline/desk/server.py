@@ -34,7 +34,9 @@ _MARKS = (
 # Seconds between signs of life, by which a closed page is noticed; and between looks whether the desk is to end.
 _ALIVE = 15
 _LOOK = 0.5
-_STATIC = {"desk.css": "text/css", "desk.js": "text/javascript", "desk.svg": "image/svg+xml"}
+# Milliseconds until a page asks again when the desk was gone.
+_RETRY = 1000
+_STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def application(
@@ -122,11 +124,14 @@ class _Desk:
         row = sheet.row(request.path_params["passage"])
         if row is None:
             return PlainTextResponse(self._words.say("The original doesn't have this passage any more."), 404)
-        return HTMLResponse(views.passage(sheet, self._words, self._opened(request, sheet, row)))
+        # the script has something typed already: what the file has is shown beside it
+        outcome = Outcome.CONFLICT if "typed" in request.query_params else None
+        return HTMLResponse(views.passage(sheet, self._words, self._opened(request, sheet, row, outcome=outcome)))
 
     def face(self, request: Request) -> Response:
         """How what is written in the language is set."""
-        return Response(views.face(self._sheet(request).language), media_type="text/css")
+        sheet = self._sheet(request)
+        return Response(views.face(sheet.document.master, sheet.language), media_type="text/css")
 
     def leaflet(self, request: Request) -> Response:
         """The leaflet's page, as it would be published now."""
@@ -151,10 +156,9 @@ class _Desk:
 
     def static(self, request: Request) -> Response:
         """Style and script."""
-        name = request.path_params["name"]
-        if name not in _STATIC:
-            return PlainTextResponse("", 404)
-        return Response((views.THEME / name).read_bytes(), media_type=_STATIC[name])
+        found = {path.name: path for path in views.THEME.iterdir() if path.suffix in _STATIC}
+        path = found.get(request.path_params["name"])
+        return Response(path.read_bytes(), media_type=_STATIC[path.suffix]) if path else PlainTextResponse("", 404)
 
     # ------------------------------------------------------------------ what people do
 
@@ -163,7 +167,7 @@ class _Desk:
         form = await _form(request)
         document = request.path_params["document"]
         tag = await run_in_threadpool(self._bench.start, document, _first(form, "tag").strip())
-        return RedirectResponse(f"/{document}/{tag}/", 303)
+        return RedirectResponse(views.here(document, tag), 303)
 
     async def edit(self, request: Request) -> Response:
         """Write a passage; without a script the answer is a page, with one it is the part that changes."""
@@ -186,7 +190,7 @@ class _Desk:
             _next(done.sheet, passage) if what in ("next", "reviewed") and done.outcome is Outcome.SAVED else passage
         )
         query = f"show={shown}&passage={after}" + (f"&done={done.outcome}" if after == passage else "")
-        return RedirectResponse(f"/{document}/{tag}/?{query}#p-{after}", 303)
+        return RedirectResponse(f"{views.here(document, tag)}?{query}#p-{after}", 303)
 
     def _refused(self, request: Request, done: Edited, typed: tuple[str, ...]) -> Response:
         """What was typed, beside what is there instead."""
@@ -219,7 +223,7 @@ class _Desk:
         waiting = asyncio.ensure_future(anext(changes))
         quiet = 0.0
         try:
-            yield ": here\n\n"
+            yield f": here\nretry: {_RETRY}\n\n"
             while not (self._closing() or await request.is_disconnected()):
                 done, _ = await asyncio.wait([waiting], timeout=_LOOK)
                 quiet = 0.0 if done else quiet + _LOOK

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 
@@ -114,11 +115,21 @@ def trouble(title: str, found: Sequence[Finding], words: Words) -> str:
     return _render("trouble.html.j2", words, title=title, found=found)
 
 
-def face(language: Language) -> str:
-    """The style sheet of what is written in a language."""
+def face(*languages: Language) -> str:
+    """The style sheet of what is written in some languages; of what the desk says itself, class `own`, it says nothing."""
+    return "".join(map(_face, languages))
+
+
+def _face(language: Language) -> str:
     t = typography(language)
     families = ", ".join(f'"{family}"' for family in t.text_faces)
-    return f'[lang="{language.tag}"] {{ font-family: {families}, serif; line-height: {t.leading}; }}\n'
+    rules = f"font-family: {families}, serif; line-height: {t.leading};"
+    return f'[lang="{language.tag}"]:not(:root, .own) {{ {rules} }}\n'
+
+
+def here(document: str, tag: str) -> str:
+    """The address of the desk for a language."""
+    return f"/{quote(document, safe='')}/{quote(tag, safe='')}/"
 
 
 def _of(sheet: Worksheet, shown: str) -> dict[str, Any]:
@@ -131,6 +142,7 @@ def _of(sheet: Worksheet, shown: str) -> dict[str, Any]:
         "sheet": sheet,
         "language": sheet.language,
         "master": sheet.document.master,
+        "here": here(sheet.document.source.document, sheet.language.tag),
         "shown": shown,
         "rows": wanted[shown],
         "totals": {name: len(found) for name, found in wanted.items()},
@@ -151,5 +163,5 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(states=SegmentState, severities=Severity, outcomes=Outcome)
+    environment.globals.update(states=SegmentState, severities=Severity, outcomes=Outcome, here_of=here)
     return environment

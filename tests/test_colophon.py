@@ -244,6 +244,21 @@ def test_the_colophon_covers_nothing(tmp_path, paragraphs):
     assert below.split() == ["leaflets.example.org/reading-rooms/en/", *" ".join(GERMAN).split()]
 
 
+@pytest.mark.parametrize("tag", ["en", "fa"])
+def test_no_line_of_an_imprint_runs_under_the_code(two_documents, tmp_path, tag):
+    for part in ("source", "translations"):
+        subprocess.run(["cp", "-r", two_documents / part, tmp_path], check=True)
+    imprint = "\\n".join(f"{number}-line" for number in range(101, 115))
+    (tmp_path / "polyleaf.toml").write_text(f'site = "https://leaflets.example.org"\nimprint = "{imprint}"', "utf-8")
+    asked = Request((tag,), ("reading-rooms",), ("pdf", "large-print"))
+    assert build(open_project(tmp_path), asked, lambda *_: None).findings == ()
+    for path in (tmp_path / "output/reading-rooms" / tag).glob("*.pdf"):
+        words = [word for page in words_of(path) for word in page]
+        edges = {round(right if tag == "fa" else left) for text, left, _, right, _ in words if "-line" in text}
+        [address] = [word for word in words if word[0].startswith("leaflets.")]
+        assert edges == {round(address[3] if tag == "fa" else address[1])}, path.name
+
+
 def test_the_code_is_drawn_in_vectors_and_says_the_address(leaflets, tmp_path):
     """Its squares are compared with those that the library lays out, on the page as it is printed."""
     path = leaflets / "fa/reading-rooms-fa.pdf"

@@ -18,14 +18,16 @@ _QUIET_ZONE = 4
 
 def blocks(edition: Edition) -> Blocks:
     """The colophon; nothing where there is neither a site, nor a credit, nor an imprint."""
-    parts: Blocks = []
+    code: Blocks = []
+    lines: Blocks = []
     if edition.address:
-        parts += div([*_paragraph(_code(edition.address)), *_paragraph(_address(edition.address))], "online")
+        code = div(_paragraph(_code(edition.address)), "online")
+        lines += div(_paragraph(_address(edition.address)), "online")
     if edition.credits:
-        parts += div(_paragraph(plain(" · ".join(edition.credits))), "credits")
+        lines += div(_paragraph(plain(" · ".join(edition.credits))), "credits")
     if edition.imprint:
-        parts += div(_paragraph(_lines(edition.imprint.text)), "imprint", **_language(edition.imprint))
-    return div(parts, "colophon") if parts else []
+        lines += div(_paragraph(_lines(edition.imprint.text)), "imprint", **_language(edition.imprint))
+    return div([*code, *div(lines, "lines")], "colophon") if lines else []
 
 
 def sink(document: Any) -> None:

@@ -69,7 +69,7 @@ class Estimate:
         height += _SIGNATORIES + self._height(heading, full, setting)
         height += self._height(entries, (full - _GAP) / 2 - 6.4, setting) / 2
         if self.colophon:
-            lines = self._height(self.colophon, full - self.code, setting)
+            lines = self._height(self.colophon, full - self.code - (4 if self.code else 0), setting)
             height += _COLOPHON + max(lines, self.code)
         return height / self.paper.text_height
 

@@ -155,6 +155,7 @@ def styles(edition: Edition, form: Form, setting: Setting) -> tuple[str, str]:
     foot = " · ".join(notice.text for notice in edition.notices)
     number = _page_number(edition.phrases["page"].text, edition.language)
     own = {"paper": form.paper, "titles": form.titles, "setting": setting, "foot": foot, "page_number": number}
+    own["code"] = colophon.side(edition.address) if edition.address else 0
     return stylesheet("print.css.j2", edition), stylesheet("setting.css.j2", edition, **own) + form.style
 
 

@@ -15,7 +15,7 @@ from pipeline.model import Catalog, Document, Finding, Key, Language, Message, S
 from pipeline.pandoc import Pandoc
 from pipeline.prepare import Prepared
 from pipeline.project import Project
-from pipeline.reading import read_bytes
+from pipeline.reading import beginning, read_bytes
 from pipeline.update import segments_for
 
 UNFINISHED = (SegmentState.UNTRANSLATED, SegmentState.BORROWED, SegmentState.STALE, SegmentState.DRAFT)
@@ -84,17 +84,22 @@ def marks(segments: Iterable[Segment]) -> dict[Key, str]:
     return {segment.key: identifier(segment.key) for segment in segments}
 
 
-def read(project: Project, document: Document, tag: str, pandoc: Pandoc) -> Worksheet:
-    """Read and check a language's catalog; raises if it can't be used."""
+def read(project: Project, document: Document, tag: str, pandoc: Pandoc, earlier: Sequence[Catalog] = ()) -> Worksheet:
+    """Read and check a language's catalog; raises if it can't be used.
+
+    `earlier` are its catalogs (`Prepared.catalog`) of the documents before this one: with them, `check` compares it.
+    """
     path = project.catalog(document.source.document, tag)
     segments = segments_for(document, tag, path)
     data = read_bytes(path)
     prepared = prepare.edition(project, document, path, pandoc, data)
     assert prepared.edition is not None
-    assert prepared.written is not None
+    assert prepared.catalog is not None
     terms = glossary.of_language(project.glossaries, tag)
-    findings = [*prepared.findings, *checks.disagreements([prepared.written])]
-    rows = _rows(by_key(segments), prepared, terms, _by_line(findings, path))
+    others = checks.disagreements([*earlier, prepared.catalog])
+    own = (finding for finding in others if finding.place.path == prepared.catalog.path)
+    findings = tuple(dict.fromkeys([*prepared.findings, *own]))
+    rows = _rows(by_key(segments), prepared, terms, _by_passage(findings, path))
     told = {finding for row in rows for finding in row.findings}
     rest = tuple(finding for finding in findings if finding not in told)
     return Worksheet(document, prepared.edition.language, path, data, rows, rest, prepared, terms)
@@ -115,33 +120,38 @@ def tried(sheet: Worksheet, row: Row, forms: Sequence[str], pandoc: Pandoc) -> t
 
 
 def _disagreements(catalog: Catalog, row: Row) -> list[Finding]:
-    return _by_line(checks.disagreements([catalog]), catalog.path).get(row.message.line or 0, [])
+    return _by_passage(checks.disagreements([catalog]), catalog.path).get(_place(row.message, row.segment), [])
 
 
 def _rows(
     messages: Mapping[Key, Sequence[Segment]],
     prepared: Prepared,
     terms: Glossary,
-    findings: Mapping[int, Sequence[Finding]],
+    findings: Mapping[int | str, Sequence[Finding]],
 ) -> tuple[Row, ...]:
     written, seen = prepared.written, prepared.catalog
     rows = []
     for number, (key, segments) in enumerate(messages.items(), 1):
         message = written.messages.get(key, _UNTRANSLATED) if written else _UNTRANSLATED
         shown = seen.messages.get(key) if seen else None
-        said = tuple(findings.get(message.line or 0, ()))
+        said = tuple(findings.get(_place(message, segments[0]), ()))
         inherited = shown if shown and shown.tag else None
         rows.append(Row(number, segments[0], message, said, terms.terms_in(segments[0].text), inherited))
     return tuple(rows)
 
 
-def _by_line(findings: Iterable[Finding], path: Path) -> dict[int, list[Finding]]:
-    """The findings of a file by the line that they are said of."""
-    found: dict[int, list[Finding]] = {}
+def _by_passage(findings: Iterable[Finding], path: Path) -> dict[int | str, list[Finding]]:
+    """The findings of a file by the passage that they are said of, as `_place` names it."""
+    found: dict[int | str, list[Finding]] = {}
     for finding in findings:
-        if finding.place.path == path and finding.place.line:
-            found.setdefault(finding.place.line, []).append(finding)
+        if finding.place.path == path and (finding.place.line or finding.place.passage):
+            found.setdefault(finding.place.line or finding.place.passage, []).append(finding)
     return found
+
+
+def _place(message: Message, segment: Segment) -> int | str:
+    """Where a message is in its file; its beginning, where `update` has yet to write it."""
+    return message.line or beginning(segment.text)
 
 
 def _digest(*texts: str) -> str:

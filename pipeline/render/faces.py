@@ -90,8 +90,16 @@ def of_names(links: Iterable[Link]) -> tuple[list[WebFont], dict[tuple[str, ...]
 def of_texts(texts: Mapping[str, Letters]) -> tuple[list[WebFont], dict[str, Typography]]:
     """Faces for the texts of several languages by tag, and how each language is set."""
     found = {tag: _set_in(tag, letters) for tag, letters in texts.items()}
-    rows = {tag: replace(row(tag, languages.script_of(tag)), others=one.others) for tag, one in found.items()}
-    return list(_web_fonts(_together(one.fonts for one in found.values()))), rows
+    return list(_web_fonts(_together(one.fonts for one in found.values()))), {t: _row(t, f) for t, f in found.items()}
+
+
+def rows_of_texts(texts: Mapping[str, Letters]) -> dict[str, Typography]:
+    """How each language of such texts is set, where the fonts are those of this machine."""
+    return {tag: _row(tag, _set_in(tag, letters)) for tag, letters in texts.items()}
+
+
+def _row(tag: str, found: Lettering) -> Typography:
+    return replace(row(tag, languages.script_of(tag)), others=found.others)
 
 
 def _set_in(tag: str, letters: Letters) -> Lettering:

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import weasyprint
@@ -54,6 +55,7 @@ _PDF_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/p
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
 
+_VARIANT = "pdf/a-2a"
 # Points in a millimetre.
 _POINTS = 72 / 25.4
 # WeasyPrint warns of CSS that only browsers know; what matters is verified in the file itself.
@@ -75,6 +77,17 @@ class Form:
     """How many pages a sheet of paper has."""
     titles: tuple[float, float] = (2.766, 1.489)
     """Type sizes of title and subtitle against the text's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a file says of where it comes from, beside what its page does."""
+
+    direction: str
+    """Of reading, ``ltr`` or ``rtl``."""
+    day: date
+    """Its own date."""
+    identifier: str
 
 
 def render(edition: Edition, press: Press, links: Links) -> Output:
@@ -113,10 +126,7 @@ def fitted(edition: Edition, press: Press, form: Form) -> Fitted:
 
 def layouts(edition: Edition, press: Press, form: Form) -> Callable[[Setting], Any]:
     """What lays an edition out in the sizes that it is given: a document of WeasyPrint's."""
-    # nothing is loaded from elsewhere: pictures come as data, fonts from this machine
-    fetcher = URLFetcher(allowed_protocols=["data", "file"])
-    html = breaking.marked(page(edition, press, Links(), "", printed=True), edition.language.tag)
-    source = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    source = opened(page(edition, press, Links(), "", printed=True), edition.language.tag)
     settings = typography(edition.language, edition.other_families)
     fonts: Fonts = press.fonts
     fonts.prepare((*settings.title_faces, *settings.text_faces))
@@ -126,22 +136,37 @@ def layouts(edition: Edition, press: Press, form: Form) -> Callable[[Setting], A
     def lay_out(setting: Setting) -> Any:
         shared, own = styles(edition, form, setting)
         sheets = [fonts.read(shared), weasyprint.CSS(string=own + _balanced(heads, form, setting))]
-        return source.render(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/a-2a")
+        return source.render(stylesheets=sheets, font_config=fonts, pdf_variant=_VARIANT)
 
     return lay_out
+
+
+def opened(html: str, tag: str) -> Any:
+    """A page as WeasyPrint's source, with marks where lines may break; `tag` is its language.
+
+    Nothing is loaded from elsewhere: pictures come as data, fonts from this machine.
+    """
+    fetcher = URLFetcher(allowed_protocols=["data", "file"])
+    return weasyprint.HTML(string=breaking.marked(html, tag), url_fetcher=fetcher)
 
 
 def written(document: Any, edition: Edition, press: Press) -> bytes:
     """The file of an edition that was laid out."""
     colophon.sink(document)
+    identifier = f"polyleaf:{edition.document}:{edition.language.tag}:{edition.date.isoformat()}"
+    return finished(document, Origin(edition.language.direction, edition.date, identifier), press)
+
+
+def finished(document: Any, origin: Origin, press: Press) -> bytes:
+    """The file of a document that was laid out, with what it says of itself."""
     for sheet in document.pages:
         sheet.bookmarks = [(level, breaking.unmarked(label), *rest) for level, label, *rest in sheet.bookmarks]
     document.metadata.modified = press.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    document.metadata.created = edition.date.isoformat()
+    document.metadata.created = origin.day.isoformat()
     document.metadata.generator = "Polyleaf"
     _declare_pdf_ua(document.metadata)
     data: bytes = document.write_pdf(
-        finisher=_bound_as_read(edition.language), pdf_variant="pdf/a-2a", pdf_identifier=_identifier(edition)
+        finisher=_bound_as_read(origin.direction), pdf_variant=_VARIANT, pdf_identifier=origin.identifier.encode()
     )
     return data
 
@@ -178,11 +203,11 @@ def _page_number(phrase: str, language: Language) -> str:
     )
 
 
-def _bound_as_read(language: Language) -> Callable[[Any, Any], None]:
+def _bound_as_read(direction: str) -> Callable[[Any, Any], None]:
     """Says the direction of reading to viewers (ISO 32000-1, 12.2), which put pages and words in order by it."""
 
     def finish(_: Any, pdf: Any) -> None:
-        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L" if language.direction == "rtl" else "/L2R"
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L" if direction == "rtl" else "/L2R"
 
     return finish
 
@@ -191,7 +216,3 @@ def _declare_pdf_ua(metadata: Any) -> None:
     generate = metadata.generate_rdf_metadata
     # within WeasyPrint's own rdf:RDF: validators don't read a second one
     metadata.generate_rdf_metadata = lambda *of: generate(*of).replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>")
-
-
-def _identifier(edition: Edition) -> bytes:
-    return f"polyleaf:{edition.document}:{edition.language.tag}:{edition.date.isoformat()}".encode()

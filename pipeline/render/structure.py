@@ -4,7 +4,7 @@
 - What WeasyPrint makes twice of one HTML element, for the sake of its layout, is one.
 - A picture's caption belongs to the picture, whose alternative text says the same: it is said once.
 - A picture's place on the page is said in the page's units.
-- The heads of a table say that they are those of columns.
+- The heads of a table say whether they are those of columns or of rows.
 - What is empty is left out.
 """
 
@@ -16,6 +16,8 @@ import pydyf
 
 # Never one right within another: the inner one is there for layout only.
 _NOT_TWICE = frozenset({"/P", "/Lbl", "/LBody"})
+# Of what the heads are that stand in these parts of a table.
+_SCOPES = {"/THead": "/Column", "/TBody": "/Row"}
 
 
 def mend(pdf: Any) -> None:
@@ -54,8 +56,8 @@ class _Tree:
         self._dissolve(element)
         if element["S"] == "/L":
             self._define(element)
-        elif element["S"] == "/THead":
-            self._scope(element)
+        elif element["S"] in _SCOPES:
+            self._scope(element, _SCOPES[element["S"]])
         elif element["S"] == "/Div":
             self._caption(element)
         elif element["S"] == "/Figure":
@@ -111,10 +113,11 @@ class _Tree:
         height = lower + upper  # without the bleed, which is as wide below as above
         picture["A"]["BBox"] = pydyf.Array([left, height - bottom, right, height - top])
 
-    def _scope(self, head: Any) -> None:
-        for _, row in self.kids(head):
+    def _scope(self, rows: Any, scope: str) -> None:
+        for _, row in self.kids(rows):
             for _, cell in self.kids(row):
-                cell["A"]["Scope"] = "/Column"
+                if cell["S"] == "/TH":
+                    cell["A"]["Scope"] = scope
 
     def _caption(self, block: Any) -> None:
         """Put a caption into the picture that it stands beside."""

@@ -24,7 +24,7 @@ from pipeline.render import structure
 
 # A list that WeasyPrint doesn't take out of the item that it stands in.
 _INNER_LIST = "inner list"
-_TAGS = dict.fromkeys(("strong", "em", "sup", "sub", "u", "del", "mark", "small"), "Span") | {
+_TAGS = dict.fromkeys(("strong", "em", "sup", "sub", "u", "ins", "del", "mark", "small"), "Span") | {
     "code": "Code", "pre": "Div", "figure": "Div", "dt": "Lbl", "dd": "LBody", _INNER_LIST: "L"
 }  # fmt: skip
 # Elements that may go on elsewhere. Tables may not: their heads come again on each page.

@@ -3,7 +3,7 @@
 
 POLYLEAF = .venv/bin/python -m pipeline
 .DEFAULT_GOAL = build
-.PHONY: build print desk words help test lint conformance update status check gallery open clean
+.PHONY: build print proof desk words help test lint conformance update status check gallery open clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 build: .venv/run.stamp ## publish every language into output/ (just "make" does it)
@@ -14,6 +14,9 @@ print: .venv/run.stamp ## files for the print shop, booklets to fold, and large 
 
 desk: .venv/run.stamp ## translate in the browser, the leaflet beside it
 	@$(POLYLEAF) desk
+
+proof: .venv/run.stamp ## master and translation side by side, for reviewers who want paper
+	@$(POLYLEAF) proof
 
 help: ## this list
 	@echo 'make            publish every language into output/'

@@ -20,8 +20,10 @@ REPOSITORY = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 PACKAGES = Path(sys.prefix) / "node_modules"
 
-# What a build makes only if it is asked to; of one of the documents, which has editions in both directions.
+# What is made of the fixtures: the usual files; what a build makes only if it is asked to, of one of the documents, which has
+# editions in both directions; proofs with each direction beside each.
 ON_REQUEST = ["--document", "street-trees", "--format", "print", "--format", "booklet", "--format", "large-print"]
+CALLS = (["build"], ["build", *ON_REQUEST], ["proof", "ar", "en"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,10 @@ def main() -> int:
 
 def _make_fixtures(folder: Path) -> Iterator[str]:
     """Make the fixtures' editions with the program that is in .venv; gives what it has to say of those it can't."""
-    polyleaf = [
-        REPOSITORY / ".venv/bin/python",
-        "-m",
-        "pipeline",
-        "build",
-        "--project",
-        "tests/fixtures",
-        "--output",
-        folder,
-    ]
-    for some in ([], ON_REQUEST):
-        done = subprocess.run([*map(str, polyleaf), *some], cwd=REPOSITORY, check=False, capture_output=True, text=True)
+    polyleaf = [str(REPOSITORY / ".venv/bin/python"), "-m", "pipeline"]
+    for some in CALLS:
+        call = [*polyleaf, *some, "--project", "tests/fixtures", "--output", str(folder)]
+        done = subprocess.run(call, cwd=REPOSITORY, check=False, capture_output=True, text=True)
         if done.returncode > 1:
             raise NotAskedError(f"the fixtures can't be made:\n{done.stdout}{done.stderr}")
         for line in (done.stdout + done.stderr).splitlines():

@@ -19,7 +19,8 @@ from pipeline.exchange import FORMATS
 from pipeline.formats import ALL, USUAL
 from pipeline.model import Finding, Severity
 from pipeline.project import open_project
-from pipeline.terminal import print_findings, print_report, progress_bar, tally
+from pipeline.proof import FORMATS as PROOF_FORMATS
+from pipeline.terminal import print_findings, print_proofs, print_report, progress_bar, tally
 
 project_option = click.option(
     "--project",
@@ -44,7 +45,7 @@ class _Commands(click.Group):
 
     def list_commands(self, _: click.Context) -> list[str]:
         """Not in alphabetical order."""
-        return ["build", "desk", "update", "review", "status", "check", "export", "import", "new", "weblate"]
+        return ["build", "desk", "update", "review", "proof", "status", "check", "export", "import", "new", "weblate"]
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -203,6 +204,32 @@ def review_command(language: str, passages: tuple[str, ...], root: Path, **chose
         for line in one.done if passages or chosen["everything"] else one.waiting:
             click.echo(f"{line.number:>5}  {line.state:<9} {line.text}")
     sys.exit(int(any(finding.severity is Severity.ERROR for finding in findings)))
+
+
+@cli.command("proof")
+@languages_argument
+@document_option
+@click.option("--format", "formats", multiple=True, type=click.Choice(tuple(PROOF_FORMATS)), help="Only this format.")
+@project_option
+@output_option
+def proof_command(
+    languages: tuple[str, ...], documents: tuple[str, ...], formats: tuple[str, ...], root: Path, output: Path | None
+) -> None:
+    """Make proofs for reviewers who want paper: master and translation side by side.
+
+    Numbered passages with their state, what check says of each, and room for corrections and a
+    signature, as PDF and as a web page in output/proofs/. Nothing that is published changes.
+
+    \b
+    polyleaf proof           every language that has something to review
+    polyleaf proof sw ur     Swahili and Urdu
+    polyleaf review sw 3 7   what came back as right, by its numbers
+    """  # noqa: D301  click reads the character
+    from pipeline.proof.orders import Order, proofs
+
+    report = proofs(open_project(root, output), Order(languages, documents, formats))
+    print_proofs(report)
+    sys.exit(report.status)
 
 
 @cli.command("status")

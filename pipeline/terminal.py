@@ -12,6 +12,7 @@ from pipeline.model import Finding, Severity
 
 if TYPE_CHECKING:
     from pipeline.build import Report, Row
+    from pipeline.proof.orders import Report as Proofs
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -34,6 +35,18 @@ def _unmade(row: "Row") -> str:
     if not row.folder:
         return "not published"
     return "as it was" if row.state in ("broken", "incomplete") else "up to date"
+
+
+def print_proofs(report: "Proofs") -> None:
+    """Which proofs were made, and why others weren't."""
+    print_findings(report.findings)
+    for made in report.made:
+        pages = f", {made.pages} pages" if made.pages else ""
+        click.echo(f"{made.document}  {made.tag}: {made.waiting} of {made.passages} passages wait for review{pages}")
+        for path in made.paths:
+            click.echo(f"  {path}")
+    if not report.made and not report.findings:
+        click.echo("Nothing waits for review.")
 
 
 def print_findings(findings: Sequence[Finding], err: bool = False) -> None:

@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).parent.parent
 PARAGRAPH = "Public libraries belong to **everybody**. They lend books, and they lend *time*."
 LINK = "We ask every council to read [the charter](https://example.org/charter) before it closes a door."
 PAGE = "Page {page} of {pages}"
-COMMANDS = ["build", "desk", "update", "review", "status", "check", "export", "import", "new", "weblate"]
+COMMANDS = ["build", "desk", "update", "review", "proof", "status", "check", "export", "import", "new", "weblate"]
 Polyleaf = Callable[..., tuple[int, str]]
 
 

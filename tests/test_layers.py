@@ -58,6 +58,7 @@ ABOVE = (
     "update",
     "worksheet",
     "suggestions",
+    "proof",
     "review",
     "status",
     "exchange",

@@ -68,11 +68,12 @@ def numbers(subject: Subject) -> Iterator[Remark]:
 
 
 def addresses(subject: Subject) -> Iterator[Remark]:
-    """Addresses of pages and mailboxes that stand in the text are the master's."""
+    """Addresses that stand in the text are the master's, or the same site's own for a language (de.example.org)."""
     if not {"@", "."}.intersection(subject.asked):
         return
+    own = {_site(found) for found in _ADDRESS.findall(subject.said)}
     for address in dict.fromkeys(found.rstrip(".,;:!?…") for found in _ADDRESS.findall(subject.asked)):
-        if address not in subject.said and address not in subject.text:
+        if address not in subject.said and address not in subject.text and _site(address) not in own - {""}:
             cure = "Copy it from the original, letter for letter."
             yield Remark(Severity.WARNING, f"The address {address} isn't in the translation.", cure)
 
@@ -85,6 +86,12 @@ def names(subject: Subject) -> Iterator[Remark]:
         if name not in subject.said:
             message = f"The name “{name}” isn't in the translation."
             yield Remark(Severity.WARNING, message, "Write it as the organisation itself does, in its own letters.")
+
+
+def _site(address: str) -> str:
+    """The site that a page's address belongs to, where its host has a name in front of it: example.org of en.example.org."""
+    host = re.match(r"(?:https?://)?(?!www\.)[\w-]+\.([\w-]+(?:\.[\w-]+)+)(?=$|[/:?#.,;!])", address)
+    return host[1] if host else ""
 
 
 def _markup_of(marks: Sequence[Node]) -> Counter[str]:

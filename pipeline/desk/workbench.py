@@ -18,7 +18,7 @@ from pipeline.errors import PipelineError, ProjectError
 from pipeline.lag import Lag, lagging
 from pipeline.making import open_press
 from pipeline.model import Document, Edition, EditionState, Finding, Severity
-from pipeline.pandoc import Pandoc
+from pipeline.pandoc import Pandoc, text_of
 from pipeline.project import SETTINGS, Project, open_project
 from pipeline.render import RENDERERS, Links
 from pipeline.suggestions import Suggestion
@@ -192,8 +192,7 @@ class Workbench:
         except PipelineError as error:
             return Shelf(name, name, "en", "ltr", errors=error.findings)
         standings = tuple(self._standing(name, path.stem) for path in self.project.catalogs(name))
-        title = next(segment.text for segment in document.segments if segment.kind == "title")
-        return Shelf(name, title, document.master.tag, document.master.direction, standings)
+        return Shelf(name, text_of(document.source.title), document.master.tag, document.master.direction, standings)
 
     def _standing(self, name: str, tag: str) -> Standing:
         try:

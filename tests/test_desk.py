@@ -21,7 +21,7 @@ from conftest import translate
 from starlette.testclient import TestClient
 
 from pipeline import po
-from pipeline.desk import guard, words
+from pipeline.desk import guard, watching, words
 from pipeline.desk.pages import Pages
 from pipeline.desk.server import application
 from pipeline.desk.watching import Change, Watch, changes
@@ -150,6 +150,13 @@ def test_every_form_of_a_plural_is_saved(client, translated):
     assert "{count} Stelle fehlt | {count} Stellen fehlen" in seen(translated, text).text.replace("|", " | ").replace(
         "  ", " "
     )
+
+
+def test_a_form_that_lacks_one_of_a_plurals_forms_loses_none(client, translated):
+    text = "{count} passage is not yet translated and is shown in the original language"
+    before = po_of(translated).read_bytes()
+    assert outcome(save(client, text, "{count} Stelle fehlt")) == "conflict"
+    assert po_of(translated).read_bytes() == before
 
 
 def test_line_ends_of_a_form_are_those_of_the_file(client, translated):
@@ -466,11 +473,22 @@ def test_what_changed_is_known_by_its_file(translated):
     assert changes(project, {Path("/elsewhere/de.po")}) == set()
 
 
-def test_a_saving_is_told_at_once(translated):
+@pytest.mark.parametrize("watches_left", [True, False])
+def test_a_saving_is_told_at_once(translated, monkeypatch, watches_left):
+    awatch = watching.awatch
+
+    def scarce(*paths, force_polling=None, **how):
+        if not force_polling:
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+        return awatch(*paths, force_polling=True, **how)
+
+    if not watches_left:
+        monkeypatch.setattr(watching, "awatch", scarce)
+
     async def watch() -> Change:
-        stop, watching = asyncio.Event(), Watch(open_project(translated))
-        task = asyncio.create_task(watching.run(stop))
-        heard = asyncio.create_task(anext(watching.listen()))
+        stop, there = asyncio.Event(), Watch(open_project(translated))
+        task = asyncio.create_task(there.run(stop))
+        heard = asyncio.create_task(anext(there.listen()))
         while not heard.done():  # a watcher takes a moment to be there
             po_of(translated).write_bytes(po_of(translated).read_bytes())
             await asyncio.wait([heard], timeout=0.2)

@@ -69,10 +69,9 @@ def edit(
         row = sheet.row(wanted.passage)
         if row is None:
             return Edited(Outcome.GONE, sheet, None)
-        if row.identifier != wanted.passage or (row.version != wanted.version and row.message.forms != wanted.forms):
+        if not _may_write(row, wanted):
             return Edited(Outcome.CONFLICT, sheet, row)
-        faulty = any(found.severity is Severity.ERROR for found in tried(sheet, row, wanted.forms))
-        reviewed = wanted.reviewed and all(wanted.forms) and not faulty
+        reviewed = wanted.reviewed and all(wanted.forms) and not _is_faulty(tried(sheet, row, wanted.forms))
         try:
             save(sheet.path, sheet.data, _changed(sheet, row, wanted.forms, reviewed))
         except CatalogError:
@@ -83,6 +82,16 @@ def edit(
     after = read()
     outcome = Outcome.UNREVIEWED if wanted.reviewed and not reviewed else Outcome.SAVED
     return Edited(outcome, after, after.row(wanted.passage))
+
+
+def _may_write(row: Row, wanted: Edit) -> bool:
+    """Whether a passage still is what the person saw, or has come to say the same."""
+    same, there = row.identifier == wanted.passage, row.message.forms
+    return same and len(there) == len(wanted.forms) and (row.version == wanted.version or there == wanted.forms)
+
+
+def _is_faulty(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _changed(sheet: Worksheet, row: Row, forms: Sequence[str], reviewed: bool) -> bytes:

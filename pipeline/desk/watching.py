@@ -9,8 +9,9 @@ from watchfiles import awatch
 
 from pipeline.project import SETTINGS, Project
 
-# Milliseconds to wait for more of what one saving brings about.
+# Milliseconds to wait for more of what one saving brings about, and at most.
 _PATIENCE = 30
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,15 @@ class Watch:
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until told to stop."""
         root = self._project.root
-        folders = [folder for name in ("source", "translations") if (folder := root / name).is_dir()]
-        settings = [file for file in [root / SETTINGS] if file.is_file()]
-        async for found in awatch(*folders, *settings, stop_event=stop, debounce=400, step=_PATIENCE):
+        (root / "translations").mkdir(exist_ok=True)  # a first language makes it otherwise, unwatched
+        watched = [path for name in ("source", "translations", SETTINGS) if (path := root / name).exists()]
+        try:
+            await self._tell(awatch(*watched, stop_event=stop, debounce=_LONGEST, step=_PATIENCE))
+        except OSError:  # the system has no watches left: look again and again instead
+            await self._tell(awatch(*watched, stop_event=stop, debounce=_LONGEST, step=_PATIENCE, force_polling=True))
+
+    async def _tell(self, saved: AsyncIterator[Collection[tuple[object, str]]]) -> None:
+        async for found in saved:
             for change in changes(self._project, {Path(path) for _, path in found}):
                 for listener in self._listeners:
                     listener.put_nowait(change)

@@ -200,7 +200,10 @@ def merge(file: PoFile, segments: Sequence[Segment], language: Language) -> PoFi
         elif not _draft(wanted[key][0], language):
             new[key] = _borrowed(old, wanted[key][0])
     count, _ = plural_rule(file, language.tag)
-    ordered = [_described(new.get(key) or _fresh(found[0], language, count), found) for key, found in wanted.items()]
+    ordered = [
+        _described(_settled(new[key]) if key in new else _fresh(found[0], language, count), found)
+        for key, found in wanted.items()
+    ]
     if not gone and len(ordered) == len(active) and all(a is b for a, b in zip(ordered, in_use, strict=True)):
         return file
     top = [entry for entry in file.entries if entry.is_header]
@@ -234,6 +237,15 @@ def _revived(entry: Entry) -> Entry:
     if any("fuzzy" in line for line in flags):
         entry.unit.settypecomment("fuzzy")
     return entry
+
+
+def _settled(entry: Entry) -> Entry:
+    """The entry without what is said only of unreviewed ones, where an editor has cleared the flag and left that.
+
+    Flagged again for another reason, its translation would be taken for a likeness, and readers would lose it.
+    """
+    left_over = entry.translated and not entry.fuzzy and any(comment.startswith(_OURS) for comment in entry.comments)
+    return _reviewed(entry) if left_over else entry
 
 
 def _reviewed(entry: Entry) -> Entry:

@@ -292,6 +292,19 @@ def test_a_passage_changes_is_split_is_removed_and_comes_back(translated, polyle
     assert look(joined.encode())[BELONG].text == f"de: {BELONG}"
 
 
+def test_an_offer_that_an_editor_has_made_right_is_one_no_longer(translated, polyleaf):
+    """Poedit clears the flag and leaves the comment; flagged again, the translation isn't a likeness."""
+    path = catalog(translated)
+    text, offer = path.read_text("utf-8"), "# polyleaf: borrowed\n#. slogan\nmsgid "
+    assert text.count('#. slogan\nmsgid "Open doors') == 1
+    path.write_text(text.replace('#. slogan\nmsgid "Open doors', f'{offer}"Open doors'), "utf-8")
+    polyleaf("update", "de", "--project", translated)
+    assert path.read_text("utf-8") == text
+    before = snapshot(translated)
+    polyleaf("update", "de", "--project", translated)
+    assert snapshot(translated) == before
+
+
 def test_a_fresh_translation_is_kept_through_any_update(translated, polyleaf):
     for old, new in (("Open doors, open books!", "Open books!"), ("Open books!", "Open doors, open books!")):
         change_master(translated, old, new)

@@ -70,8 +70,8 @@ def lost(text: str, wanted: list[str]) -> list[str]:
 def main(folders: list[str], verbose: bool) -> None:
     print(f"{'':16}{'passages':>9}", *(f"{reader:>15}" for reader in READERS))
     for path in sorted(path for folder in folders for path in Path(folder).glob("*/*.pdf")):
-        if path.stem != f"{path.parent.parent.name}-{path.parent.name}":
-            continue  # made for print
+        if path.stem != f"{path.parent.parent.name}-{path.parent.name}" or not path.with_name("index.html").exists():
+            continue  # made for print, or alone
         wanted = passages(path.with_name("index.html").read_text("utf-8"))
         missing = {reader: lost(read(path), wanted) for reader, read in READERS.items()}
         counts = (len(wanted) - len(texts) for texts in missing.values())

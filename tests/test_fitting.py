@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pikepdf
 import pytest
 from conftest import MASTER, translate, write_project
+from editions import catalog_of, document, edition_of, same
 from hypothesis import given
 from hypothesis import strategies as st
 from translate.storage import pypo
@@ -22,7 +23,7 @@ from pipeline.languages import language
 from pipeline.model import Edition
 from pipeline.paper import PAPERS
 from pipeline.project import open_project
-from pipeline.render import Press, pdf
+from pipeline.render import Links, Press, pdf
 from pipeline.render.fitting import Layout, Search
 
 SENTENCE = "Readers, staff and councils decide together what a library is for, and who may come in when it rains. "
@@ -159,6 +160,29 @@ def test_no_heading_ends_a_page_and_no_line_stands_alone(document, tag, editions
             assert len(list(group)) >= min(2, whole[id(element)]), ElementTree.tostring(element, "unicode")[:80]
     last = layout.document.pages[-1]._page_box.children[0]
     assert sum(type(box).__name__ == "LineBox" for box in last.descendants()) >= min(3, sum(whole.values()))
+
+
+def test_text_in_front_of_slogans_that_begin_a_page_fills_the_page_before(pandoc, press):
+    text = "\n\n".join(f"Part {number}: {SENTENCE * 3}" for number in range(16))
+    slogans = "\n\n".join(["Open doors, open books!"] * 8)
+    names = (f"Society of the Readers of Reading Room Number {number} (North and South)" for number in range(49))
+    rows = "".join(f"  - acronym: SR\n    name: {name}\n    language: en\n" for name in names)
+    signed = f"as_of: 2024-03-05\nopen: true\nsignatories:\n{rows}"
+    source = document(pandoc, f"{text}\n\n::: slogans\n{slogans}\n:::", signed)
+    edition, _ = edition_of(source, catalog_of(source, same), pandoc)
+    layout = pdf.fitted(edition, press, pdf.form_of(edition)).layout
+    first, second = (page._page_box for page in layout.document.pages)
+    columns, *_ = (
+        box for box in first.descendants() if box.element_tag == "div" and box.element.get("class") == "text"
+    )
+    assert any(box.element_tag == "div" and box.element.get("class") == "slogans" for box in second.descendants())
+    empty = first.content_box_y() + first.height - columns.position_y - columns.height
+    assert 0 <= empty < 0.07 * first.height
+    assert layout.growth > 1
+    setting = typography.typography(edition.language).setting(layout.room)
+    printed = pdf.render(edition, press, Links()).printed
+    assert printed is not None
+    assert printed.type_size == pytest.approx(setting.size * layout.growth, abs=0.01), "that of the text is told"
 
 
 # ------------------------------------------------------------------ leaflets

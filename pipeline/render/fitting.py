@@ -33,6 +33,8 @@ class Layout:
     """In pages."""
     document: Any
     """WeasyPrint's."""
+    growth: float = 1.0
+    """How much larger the text is than the room says, to fill its page."""
 
     @property
     def pages(self) -> int:

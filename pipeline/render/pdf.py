@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from pipeline.render import (
     breaking,
     colophon,
     columns,
+    filling,
     hyphenation,
     ladders,
     lines,
@@ -105,7 +106,8 @@ def leaflet(edition: Edition, press: Press, form: Form) -> Output:
     """The edition in that form, in the largest type with which it fits."""
     fit = fitted(edition, press, form)
     document, setting = fit.layout.document, typography(edition.language).setting(fit.layout.room)
-    printed = Printed(len(document.pages), setting.size, fit.overrun is not None)
+    size = round(setting.size * fit.layout.growth, 2)
+    printed = Printed(len(document.pages), size, fit.overrun is not None)
     findings = (*overrun.findings(edition, fit), *overflow.findings(edition, document))
     return Output(written(document, edition, press), findings, printed)
 
@@ -115,17 +117,21 @@ def fitted(edition: Edition, press: Press, form: Form) -> Fitted:
     settings = typography(edition.language, edition.other_families)
     lay_out = layouts(edition, press, form)
 
-    def lay(room: float) -> Layout:
-        document = lay_out(settings.setting(room))
-        return Layout(room, length(document), document)
+    def lay(room: float, growth: float = 1.0) -> Layout:
+        document = lay_out(settings.setting(room), growth)
+        return Layout(room, length(document), document, growth)
 
     estimated = estimate(edition, form.paper, settings, press.fonts)
     search = Search(lambda room: estimated.pages(settings.setting(room)), lay)
-    return search.fit(form.pages, form.sheet)
+    fit = search.fit(form.pages, form.sheet)
+    most = settings.largest * settings.scale / settings.setting(fit.layout.room).size
+    growth = filling.growth(fit.layout.document, most)
+    larger = lay(fit.layout.room, growth) if growth > 1 else fit.layout
+    return replace(fit, layout=larger) if filling.is_as_before(larger.document, fit.layout.document) else fit
 
 
-def layouts(edition: Edition, press: Press, form: Form) -> Callable[[Setting], Any]:
-    """What lays an edition out in the sizes that it is given: a document of WeasyPrint's."""
+def layouts(edition: Edition, press: Press, form: Form) -> Callable[..., Any]:
+    """What lays an edition out in the sizes that it is given, its text so much larger: a document of WeasyPrint's."""
     source = opened(page(edition, press, Links(), "", printed=True), edition.language.tag)
     settings = typography(edition.language, edition.other_families)
     fonts: Fonts = press.fonts
@@ -133,8 +139,8 @@ def layouts(edition: Edition, press: Press, form: Form) -> Callable[[Setting], A
 
     heads = titles(edition, settings, fonts)
 
-    def lay_out(setting: Setting) -> Any:
-        shared, own = styles(edition, form, setting)
+    def lay_out(setting: Setting, growth: float = 1.0) -> Any:
+        shared, own = styles(edition, form, setting, growth)
         sheets = [fonts.read(shared), weasyprint.CSS(string=own + _balanced(heads, form, setting))]
         return source.render(stylesheets=sheets, font_config=fonts, pdf_variant=_VARIANT)
 
@@ -171,7 +177,7 @@ def finished(document: Any, origin: Origin, press: Press) -> bytes:
     return data
 
 
-def styles(edition: Edition, form: Form, setting: Setting) -> tuple[str, str]:
+def styles(edition: Edition, form: Form, setting: Setting, growth: float = 1.0) -> tuple[str, str]:
     """The leaflet's style sheets: one that many editions share, and what is the edition's own.
 
     That is the sheet, the sizes, and the running foot with the state of the translation and the page's number in the
@@ -180,6 +186,7 @@ def styles(edition: Edition, form: Form, setting: Setting) -> tuple[str, str]:
     foot = " · ".join(notice.text for notice in edition.notices)
     number = _page_number(edition.phrases["page"].text, edition.language)
     own = {"paper": form.paper, "titles": form.titles, "setting": setting, "foot": foot, "page_number": number}
+    own["growth"] = round(growth, 4)
     own["code"] = colophon.side(edition.address) if edition.address else 0
     return stylesheet("print.css.j2", edition), stylesheet("setting.css.j2", edition, **own) + form.style
 

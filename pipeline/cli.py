@@ -5,7 +5,6 @@ them, so that a build with nothing to do is over at once.
 """
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -103,10 +102,11 @@ def build_command(
     polyleaf build --format print --format booklet --format large-print
     """  # noqa: D301  click reads the character
     from pipeline.build import Request, build
+    from pipeline.workers import cores
 
     project = open_project(root, output)
     chosen = tuple(name for name in ALL if name in formats) or USUAL
-    request = Request(languages, documents, chosen, jobs or _cores())
+    request = Request(languages, documents, chosen, jobs or cores())
     with progress_bar() as progress:
         report = build(project, request, progress)
     print_report(report, project.output)
@@ -227,7 +227,9 @@ def proof_command(
     """  # noqa: D301  click reads the character
     from pipeline.proof.orders import Order, proofs
 
-    report = proofs(open_project(root, output), Order(languages, documents, formats))
+    project = open_project(root, output)
+    with progress_bar() as progress:
+        report = proofs(project, Order(languages, documents, formats), progress)
     print_proofs(report)
     sys.exit(report.status)
 
@@ -393,8 +395,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print_findings(error.findings, err=True)
         sys.exit(2 if isinstance(error, ProjectError) else 1)
     sys.exit(0)
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

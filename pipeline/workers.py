@@ -4,6 +4,7 @@ WeasyPrint takes a second to load. A server process loads it once, while the mai
 each worker is a copy of that server.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 # The text and font libraries of macOS don't bear being copied with a process; Windows can't copy one.
 _COPIES = sys.platform not in ("darwin", "win32")
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def pay_off(jobs: int, formats: Sequence[str]) -> bool:

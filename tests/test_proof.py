@@ -19,6 +19,7 @@ from translate.storage import pypo
 
 from pipeline.cli import main
 from pipeline.project import open_project
+from pipeline.proof import page
 from pipeline.update import update
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -191,6 +192,17 @@ def test_a_broken_master_stops_no_other_document(translated, polyleaf):
     assert proof(translated, "de", document="trees").exists()
 
 
+def test_a_fault_of_our_own_is_told_and_leaves_no_half_proof(translated, polyleaf, monkeypatch):
+    def fail(*_: Any) -> bytes:
+        raise ValueError("no such row")
+
+    monkeypatch.setattr(page, "render", fail)
+    status, out = polyleaf("proof", "de", "--document", "trees", "--format", "html", "--project", translated)
+    assert status == 1
+    assert "trees, de: the proof failed (ValueError: no such row)" in out
+    assert not (translated / "output").exists()
+
+
 def test_nothing_that_is_published_changes(published, polyleaf):
     def contents() -> dict[Path, bytes]:
         files = [path for path in published.rglob("*") if path.is_file() and "proofs" not in path.parts]
@@ -238,11 +250,11 @@ def test_the_pdf_says_what_the_page_says(fixtures, document, tag):
     ]
     spoken = [cells for cells in spoken if cells[0][0].isdigit()]  # not the heads
     rows = rows_of(proof(fixtures, tag, document=document, output=fixtures))
-    page = [
+    shown = [
         [letters(text) for text in (row.number, *map(words, (row.original, row.translation, row.margin)))]
         for row in rows
     ]
-    assert spoken == page
+    assert spoken == shown
 
 
 @pytest.mark.parametrize("tag", ["ar", "hi"])
@@ -304,6 +316,18 @@ def test_a_finding_on_a_passage_that_update_has_yet_to_write_stands_beside_it(tr
     assert polyleaf("proof", "de", "--document", "trees", "--format", "html", "--project", translated)[0] == 0
     row = row_of(proof(translated, "de", document="trees"), "association of")
     assert [item.find("code").text for item in row.margin.iter("li")] == ["inconsistent"]
+
+
+def test_what_is_said_of_no_passage_stands_in_front_with_its_place(copy, polyleaf):
+    folder = copy / "translations/glossary"
+    folder.mkdir()
+    (folder / "ar.csv").write_text("term,translation\ncouncil,مجلس,too,many\n", "utf-8")
+    assert polyleaf("proof", "ar", "--format", "html", "--project", copy)[0] == 0
+    [section] = [
+        part for part in tree_of(proof(copy, "ar")).iter("section") if part.find("h2").text.startswith("About")
+    ]
+    assert words(section.find("ul")).startswith("translations/glossary/ar.csv:2: Warning glossary-file")
+    assert str(copy) not in words(section)
 
 
 # ------------------------------------------------------------------ states

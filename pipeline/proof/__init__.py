@@ -5,6 +5,7 @@ markup     texts with their marks, as runs that can be drawn
 content    a worksheet in; what its proof shows out
 page       that as a page of HTML: one file that loads nothing, and prints
 paper      the same as PDF
+printing   the files of one proof, made and put into place; in a worker
 orders     the command: a project in, files out
 """
 

@@ -5,7 +5,7 @@ Texts are those of the file: no spaces are set in them, for it is the file that 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from gettext import c2py
 from itertools import islice
 from math import ceil
@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import languages
 from pipeline.glossary import Term
 from pipeline.lag import lagging
-from pipeline.model import Finding, Inlines, Language, Message, Segment, SegmentState
+from pipeline.model import Finding, Inlines, Language, Message, Place, Segment, SegmentState
 from pipeline.pandoc import Pandoc
 from pipeline.paper import PAPERS, Paper
 from pipeline.proof import markup
@@ -79,14 +79,22 @@ class Proof:
     plain_title: str
     date: str
     """The master's."""
-    file: str
-    """The catalog's, as a person in the project's folder types it."""
+    root: Path
+    """The project's folder."""
+    place: Place
+    """Where the catalog is."""
     paper: Paper
     findings: tuple[Finding, ...]
     """Those that belong to no passage."""
     entries: tuple[Entry, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many passages are in each state, by its label."""
+
+    def shown(self, place: Place) -> Place:
+        """A place as a person in the project's folder names it."""
+        if place.path is None or not place.path.is_relative_to(self.root):
+            return place
+        return replace(place, path=place.path.relative_to(self.root))
 
     @property
     def flags(self) -> str:
@@ -120,7 +128,8 @@ def of_worksheet(sheet: Worksheet, words: Language, root: Path, pandoc: Pandoc) 
         title=Text(title, master.tag, master.direction),
         plain_title="".join(run.text for run in title),
         date=languages.long_date(words, source.date),
-        file=sheet.path.relative_to(root).as_posix(),
+        root=root,
+        place=Place(sheet.path),
         paper=PAPERS["A4" if source.sheet.paper == "A5" else source.sheet.paper],
         findings=sheet.findings,
         entries=entries,

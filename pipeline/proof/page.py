@@ -1,7 +1,7 @@
 """A proof as a page of HTML: one file that loads nothing, and prints. The same page is what the PDF is made from."""
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -24,7 +24,7 @@ def render(proof: Proof, day: date) -> bytes:
     return html(proof, day, rows, [font.inline for font in fonts]).encode()
 
 
-def html(proof: Proof, day: date, rows: Mapping[str, Typography], fonts: Iterable[str] = ()) -> str:
+def html(proof: Proof, day: date, rows: Mapping[str, Typography], fonts: Sequence[str] = ()) -> str:
     """The page; `rows` say how each of its languages is set."""
     template = templates().get_template("proof.html.j2")
     printed = languages.long_date(proof.words, day)
@@ -35,6 +35,7 @@ def html(proof: Proof, day: date, rows: Mapping[str, Typography], fonts: Iterabl
         fonts=[Markup(font) for font in fonts],  # noqa: S704  written by `faces`
         printed=printed,
         running=running_head(proof),
+        printed_here=not fonts,  # and not by a browser, which has all of CSS
         as_html=markup.as_html,
     )
 

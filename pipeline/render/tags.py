@@ -93,7 +93,8 @@ def _draw(stream: Any, context: Any) -> None:
     if marks is None or not isinstance(context.box, boxes.MarginBox):
         _their_drawing(stream, context)
         return
-    properties = pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Footer", "Attached": pydyf.Array(["/Bottom"])})
+    kind, edge = ("/Header", "/Top") if context.box.at_keyword.startswith("@top") else ("/Footer", "/Bottom")
+    properties = pydyf.Dictionary({"Type": "/Pagination", "Subtype": kind, "Attached": pydyf.Array([edge])})
     stream.begin_marked_content("Artifact", properties)
     stream._tags, stream.is_margin = None, True  # noqa: SLF001  nothing in it is marked on its own
     _their_drawing(stream, context)

@@ -8,7 +8,7 @@ import ctypes
 from collections.abc import Iterator
 from ctypes import POINTER, byref, c_char_p, c_int, c_uint32, c_void_p
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,8 +75,13 @@ class Font:
 
     def has(self, character: str) -> bool:
         """Whether the font has a glyph for a character."""
-        library = _library()
-        return bool(library and library.FcCharSetHasChar(self.characters, ord(character)))
+        return _has(self.characters, character)
+
+
+@lru_cache(maxsize=16_384)
+def _has(characters: int, character: str) -> bool:
+    library = _library()
+    return bool(library and library.FcCharSetHasChar(characters, ord(character)))
 
 
 def are_known() -> bool:

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
 
@@ -220,7 +221,8 @@ class _Texts:
     def _phrase(self, name: str, count: int, day: date) -> Phrase:
         language = self._of(self._messages[PHRASES[name].key])
         text = self._text(name, count).replace("{count}", languages.number(language, count))
-        text = text.replace("{date}", languages.long_date(language, day))
+        if "{date}" in text:
+            text = text.replace("{date}", languages.long_date(language, day))
         text = spaced_text(text, language) if self._spaced else text
         mark = self._marks.get(PHRASES[name].key, "")
         if language == self._language:
@@ -265,6 +267,7 @@ class _Texts:
         return spaced(inlines, language) if self._spaced else inlines
 
 
+@lru_cache(maxsize=1024)
 def _length(text: str) -> int:
     """How long a text is, in letters: those of full width count twice, marks above and below don't."""
     if text.isascii():
@@ -272,6 +275,7 @@ def _length(text: str) -> int:
     return max(1, sum(_width(letter) * count for letter, count in Counter(text).items()))
 
 
+@lru_cache(maxsize=4096)
 def _width(letter: str) -> int:
     wide = unicodedata.east_asian_width(letter) in "WF"
     return 2 if wide else int(not unicodedata.category(letter).startswith("M"))

@@ -138,16 +138,23 @@ def pseudo_language(tag: str) -> ProjectError:
 
 
 def editions(
-    project: Project, document: Document, pandoc: Pandoc, wanted: Collection[str] = (), *, for_readers: bool = True
+    project: Project,
+    document: Document,
+    pandoc: Pandoc,
+    wanted: Collection[str] = (),
+    *,
+    for_readers: bool = True,
+    advice: bool = True,
 ) -> Iterator[Prepared]:
     """Every language of a document, or the wanted ones: the master's own first, then those that have a catalog.
 
-    Editions that aren't `for_readers` are to be counted and looked at only (see `join.join`).
+    Editions that aren't `for_readers` are to be counted and looked at only (see `join.join`). Without `advice`, findings
+    are those of a build.
     """
     own = project.catalog(document.source.document, document.master.tag)
     others = [path for path in project.catalogs(document.source.document) if path != own]
     paths = [path for path in (own, *others) if not wanted or path.stem in wanted]
-    reader = _reader(project, document, pandoc, [path for path in paths if path != own])
+    reader = _reader(project, document, pandoc, [path for path in paths if path != own], advice=advice)
     for number, path in enumerate(paths, 1):
         if number % _KEPT == 0:
             languages.forget()
@@ -231,7 +238,13 @@ def _read_translation(project: Project, document: Document, reader: _Reader, pat
 
 
 def _reader(
-    project: Project, document: Document, pandoc: Pandoc, paths: Sequence[Path], data: bytes | None = None
+    project: Project,
+    document: Document,
+    pandoc: Pandoc,
+    paths: Sequence[Path],
+    data: bytes | None = None,
+    *,
+    advice: bool = True,
 ) -> _Reader:
     """Reads and checks catalogs, and begins with the next ones while it does.
 
@@ -251,7 +264,7 @@ def _reader(
 
     def checked(catalog: Catalog, language: Language, parsed: Callable[[], Sequence[_Parsed]], number: int) -> _Read:
         terms = glossary.of_language(project.glossaries, catalog.tag)
-        found = checks.check(document, catalog, parsed()[number], language, terms)
+        found = checks.check(document, catalog, parsed()[number], language, terms, advice=advice)
         findings = (*catalog.findings, *terms.findings, *(finding for _, finding in found))
         return _Read(catalog.without(_faulty(found)), parsed()[number], language, findings, catalog)
 

@@ -109,7 +109,7 @@ class _Rebuild:
                 continue
             earlier = self._earlier.get(name)
             before = {record.tag: record for record in earlier.editions} if earlier else {}
-            real = prepare.editions(self._project, document, self._pandoc)
+            real = prepare.editions(self._project, document, self._pandoc, advice=False)
             pseudo = prepare.pseudo_editions(self._project, document, self._request.languages, self._pandoc)
             for prepared in chain(real, pseudo):
                 if not self._request.languages or prepared.tag in self._request.languages:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
+from functools import lru_cache
 from typing import Any
 
 from pipeline import languages
@@ -61,6 +62,7 @@ def gloss_text(entry: Signatory) -> str:
     return entry.gloss or entry.name
 
 
+@lru_cache(maxsize=1024)
 def country_text(entry: Signatory, master: Language) -> str:
     """The master's wording of a signatory's country; '' where the text names none."""
     return entry.country_text or (languages.country(master, entry.country) if entry.country else "")

@@ -66,7 +66,7 @@ def status(project: Project, tags: Sequence[str], pandoc: Pandoc) -> tuple[list[
     out = {(d.document, e.tag): e for d in read_manifest(project.output) for e in d.editions}
     rows: list[StatusRow] = []
     findings: list[Finding] = []
-    for one in _prepared(project, tags, pandoc, findings):
+    for one in _prepared(project, tags, pandoc, findings, advice=False):
         record = out.get((one.document, one.tag))
         published = "no" if record is None else "outdated" if record.outdated or record.state != one.state else "yes"
         counts = one.edition.counts if one.edition else None
@@ -91,7 +91,7 @@ def status(project: Project, tags: Sequence[str], pandoc: Pandoc) -> tuple[list[
 def findings_of(project: Project, tags: Sequence[str], pandoc: Pandoc) -> list[Finding]:
     """Everything that is to be said of a project, or of the named languages."""
     findings: list[Finding] = []
-    prepared = _prepared(project, tags, pandoc, findings)
+    prepared = _prepared(project, tags, pandoc, findings, advice=True)
     disagreements = checks.disagreements(one.catalog for one in prepared if one.catalog)
     return [*_once(findings), *disagreements]
 
@@ -152,7 +152,7 @@ def _leaflet(row: StatusRow) -> str:
 
 
 def _prepared(
-    project: Project, tags: Sequence[str], pandoc: Pandoc, findings: list[Finding]
+    project: Project, tags: Sequence[str], pandoc: Pandoc, findings: list[Finding], *, advice: bool
 ) -> Iterator[prepare.Prepared]:
     """Every language of each document, or the named ones, with what is found added to `findings`.
 
@@ -171,7 +171,7 @@ def _prepared(
         there |= {(name, tag) for tag in prepare.tags(project, document)}
     prepare.check_languages(tags, there, project.documents)
     for document in documents:
-        for one in prepare.editions(project, document, pandoc, tags, for_readers=False):
+        for one in prepare.editions(project, document, pandoc, tags, for_readers=False, advice=advice):
             findings += one.findings
             yield one
 

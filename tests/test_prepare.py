@@ -8,6 +8,7 @@ from test_inheritance import DOORS, edit
 from test_update import catalog
 
 from pipeline import ahead, prepare
+from pipeline.checks import is_advice
 from pipeline.lettering import is_shown, letters_of
 from pipeline.pandoc import nodes
 from pipeline.project import open_project
@@ -93,6 +94,16 @@ def test_what_is_only_counted_has_the_state_the_findings_and_the_letters_of_what
                 for found in (one, other)
             )
             assert first == second
+
+
+def test_a_build_is_told_what_it_would_keep_of_what_translators_are_told(many, pandoc):
+    told, asked = read(many, pandoc), read(many, pandoc, advice=False)
+    assert any(is_advice(finding) for one in told.values() for finding in one.findings)
+    for tag, one in told.items():
+        kept = tuple(finding for finding in one.findings if not is_advice(finding))
+        assert tuple(finding for finding in asked[tag].findings if not is_advice(finding)) == kept
+        assert asked[tag].edition == one.edition
+    assert sum(len(one.findings) for one in asked.values()) < sum(len(one.findings) for one in told.values())
 
 
 def test_pandoc_answers_what_was_begun_whatever_is_asked_meanwhile(pandoc):

@@ -65,8 +65,13 @@ def check(
     parsed: Mapping[Key, Inlines | None],
     language: Language,
     glossary: Glossary = NO_GLOSSARY,
+    *,
+    advice: bool = True,
 ) -> list[tuple[Key, Finding]]:
-    """Look at every translation that readers would see; each finding with its message's key."""
+    """Look at every translation that readers would see; each finding with its message's key.
+
+    Without `advice`, only what is a build's matter is looked for.
+    """
     known = Known(
         document.master,
         names_in(document),
@@ -74,7 +79,7 @@ def check(
         _growth(document.segments, catalog),
         faults.unseen({form for message in catalog.messages.values() for form in message.forms}, language.script),
     )
-    quoted = set(_quoted(document.source.blocks))
+    quoted = set(_quoted(document.source.blocks)) if advice else None
     found = []
     for segment in dict.fromkeys(document.segments):
         message = catalog.messages.get(segment.key)
@@ -112,14 +117,17 @@ def is_advice(finding: Finding) -> bool:
     return finding.severity is Severity.NOTE or finding.code in _TO_TRANSLATORS
 
 
-def _said(subject: Subject, quoted: Collection[str]) -> Iterator[tuple[str, Remark]]:
-    """What the checks say: no advice where something is to be mended first, or where a quotation was left as it is."""
+def _said(subject: Subject, quoted: Collection[str] | None) -> Iterator[tuple[str, Remark]]:
+    """What the checks say: no advice where something is to be mended first, or where a quotation was left as it is.
+
+    `quoted` are the master's quotations; None: no advice at all.
+    """
     faulty = False
-    for code, look in _FAULTS_AND_PROPOSALS.items():
+    for code, look in (FAULTS if quoted is None else _FAULTS_AND_PROPOSALS).items():
         for remark in look(subject):
             faulty = faulty or remark.severity is Severity.ERROR
             yield code, remark
-    if not faulty and not (subject.asked in quoted and subject.said == subject.asked):
+    if quoted is not None and not faulty and not (subject.asked in quoted and subject.said == subject.asked):
         yield from ((code, remark) for code, look in ADVICE.items() for remark in look(subject))
 
 

@@ -88,9 +88,8 @@ def master_of(segment: Segment) -> tuple[str, tuple[Node, ...]]:
 
 def marks_of(inlines: Inlines) -> tuple[Node, ...]:
     """The nodes that aren't text, in document order."""
-    if all(node["t"] in _TEXT for node in inlines):
-        return ()
-    return tuple(node for node in nodes(inlines) if node["t"] not in _TEXT)
+    branches = [node for node in inlines if node["t"] not in _TEXT]
+    return tuple(node for node in nodes(branches) if node["t"] not in _TEXT)
 
 
 def words_of(text: str, inlines: Inlines | None, markup: bool) -> str:

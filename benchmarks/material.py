@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle, islice
 from pathlib import Path
@@ -169,7 +170,7 @@ class _Recorder:
         [styles] = meta.pop("css")["c"]
         del fonts  # the others bring none along
         self.book = (blocks, meta, template, _FACES.sub("", Path(styles["c"]).read_text("utf-8")))
-        path.touch()
+        zipfile.ZipFile(path, "w").close()  # an e-book without files
 
 
 def _write_reference(edition: Edition, folder: Path) -> None:

@@ -29,7 +29,7 @@ from pipeline.worksheet import UNFINISHED, Row, Worksheet
 # What a leaflet beside the desk shows of the passage that is worked on.
 _MARKS = (
     b"<style>[data-passage]{cursor:pointer}[data-passage]:hover{text-decoration:underline dotted;}"
-    b".polyleaf-open{background:#ffe9a8;color:#111;outline:.2em solid #ffe9a8}</style></head>"
+    b".polyleaf-open{background:#ffe9a8;color:#111;outline:.2em solid #ffe9a8}.polyleaf-open *{color:inherit}</style></head>"
 )
 # Seconds between signs of life, by which a closed page is noticed; and between looks whether the desk is to end.
 _ALIVE = 15

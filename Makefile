@@ -41,8 +41,9 @@ status: .venv/run.stamp ## how far each language is
 check: .venv/run.stamp ## what is wrong, where, and what to do about it
 	@$(POLYLEAF) check
 
-gallery: .venv/dev.stamp ## picture a leaflet's pages in eight scripts for docs/gallery.md
+gallery: .venv/dev.stamp ## picture a leaflet's pages in eight scripts for docs/gallery.md, and the desk for docs/translating.md
 	@.venv/bin/python setup/gallery.py
+	@.venv/bin/python setup/desk.py
 
 words: .venv/dev.stamp ## collect what the desk says, for whoever translates that
 	@.venv/bin/python setup/words.py

@@ -1,5 +1,7 @@
 """Right-to-left lines: laid out once, and where WeasyPrint's own two layouts put them."""
 
+from itertools import pairwise
+
 import pytest
 import weasyprint
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions as twice
 
-from pipeline.render import lines
+from pipeline.render import lines, order
 
 lines.install()
 
@@ -126,3 +128,33 @@ def test_a_sign_at_the_end_of_a_line_stands_at_the_word_that_is_marked_up(end, a
     for n in signs:
         assert pieces[n][1] == pytest.approx(pieces[n - 1][0]), "its right edge is the left one of what stands before"
     assert {round(pieces[n][1], 3) for n in (0, 3)} == {round(pieces[0][1], 3)}
+
+
+MIXED = {
+    "ar": ("rtl", "Noto Naskh Arabic", "مكتبة (الحيّ) Reading Room (North) 12، مكتبة الحيّ القديمة، كتب वाचनालय"),
+    "hi": ("ltr", "Noto Serif Devanagari", "पुस्तकालय (Reading Room, North) ग्रंथ 12, पुस्तकालय مكتبة"),
+    "ur": ("rtl", "Noto Nastaliq Urdu", "کتب خانہ (Reading Room) 12، پرانا کتب خانہ"),
+    "zh-Hans": ("ltr", "Noto Serif CJK SC", "图书馆（Reading Room, North）12，图书馆 पुस्तकालय"),
+}
+
+
+@pytest.mark.parametrize("language", MIXED)
+def test_lines_are_evenly_apart_whatever_scripts_are_in_them(language):
+    direction, family, text = MIXED[language]
+    page = f"""<html lang="{language}" dir="{direction}"><style>
+    @page {{ size: 90mm 250mm; margin: 9mm }} span {{ font-family: "Noto Serif"; line-height: 0 }}
+    body {{ font: 9pt/1.7 "{family}", "Noto Serif" }}</style>
+    <p>{text} {text} <span>Room</span> {text}<ol><li>{text} {text}<li><span>{text}</span> {text}</ol>"""
+    document = weasyprint.HTML(string=page).render()
+    blocks = [box for box in document.pages[0]._page_box.descendants() if box.element_tag in ("p", "li")]
+    bases = [
+        [line.position_y + line.baseline for line in box.children if type(line).__name__ == "LineBox"] for box in blocks
+    ]
+    gaps = {round(below - above, 3) for lines in bases for above, below in pairwise(lines)}
+    assert gaps == {round(9 / 0.75 * 1.7, 3)}
+    [entries] = [box for box in document.pages[0]._page_box.descendants() if box.element_tag == "ol"]
+    for item in entries.children:
+        own = list(order._lines(item))
+        [number] = filter(order._is_marker, own)
+        first = next(line for line in own if line is not number)
+        assert order._base(number) == pytest.approx(order._base(first), abs=0.001)

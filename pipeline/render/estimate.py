@@ -22,8 +22,8 @@ _RAGGED = 0.55
 # What the theme's margins and rules take beside lines, in millimetres: around the header, the slogans, the
 # signatories, the colophon.
 _HEADER, _SLOGANS, _SIGNATORIES, _COLOPHON = 13.2, 17.0, 3.0, 7.0
-# Between columns.
-_GAP = 8.0
+# Between columns, and between those of a list, whose numbers stand in there.
+_GAP, _LIST_GAP = 8.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Estimate:
         height += slogans + (room if slogans > room else 0)  # they stand on one page
         heading, entries = self.signatories[:1], self.signatories[1:]
         height += _SIGNATORIES + self._height(heading, full, setting)
-        height += self._height(entries, (full - _GAP) / 2 - 6.4, setting) / 2
+        height += self._height(entries, (full - _LIST_GAP) / 2 - 6.4, setting) / 2
         if self.colophon:
             lines = self._height(self.colophon, full - self.code - (4 if self.code else 0), setting)
             height += _COLOPHON + max(lines, self.code)

@@ -7,6 +7,10 @@ line is laid out twice. Here it is told the edge that it compares.
 It also takes the space at the end of a line for a part of the text, whatever the direction: a passage that ends in front
 of emphasis, and fits but for that space, had one word on a line of its own; a justified right-to-left line in front of
 emphasis stood beside its column.
+
+And it takes a line for higher where a letter comes from another font: brackets and names in an Arabic list had every
+third line of its own height, and its numbers beside the line. A line's height is that of its paragraph here (CSS 2.1,
+10.8.1), whatever stands in for letters that its font lacks.
 """
 
 import math
@@ -16,13 +20,16 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions as _avoid_collisions
 from weasyprint.layout.inline import remove_last_whitespace as _remove_last_whitespace
+from weasyprint.layout.inline import split_text_box as _split_text_box
 from weasyprint.text.line_break import split_first_line as _split_first_line
+from weasyprint.text.line_break import strut
 
 
 def install() -> None:
     """Have WeasyPrint place and break its lines this way in this process."""
     inline.avoid_collisions = avoid_collisions
     inline.split_first_line = split_first_line
+    inline.split_text_box = split_text_box
     inline.remove_last_whitespace = remove_last_whitespace
 
 
@@ -51,6 +58,17 @@ def split_first_line(text: str, style: Any, context: Any, max_width: float | Non
     if rest is not None or width > max_width:
         return first
     return _split_first_line(text, style, context, None, *options, **named)
+
+
+def split_text_box(context: Any, box: Any, *of: Any, **named: Any) -> Any:
+    """What of a box of text fits on a line, as high as its style has it. Arguments and result are WeasyPrint's."""
+    made, *rest = _split_text_box(context, box, *of, **named)
+    if made is not None and made.style["line_height"] != "normal":
+        height, baseline = strut(made.style)
+        made.margin_top += baseline - made.baseline
+        made.margin_bottom = height - made.height - made.margin_top
+        made.baseline = baseline
+    return made, *rest
 
 
 def remove_last_whitespace(context: Any, line: Any) -> None:

@@ -28,8 +28,8 @@ _SEPARATE = 1.8
 """How large the type may be, in distances of lines: what is nearer than half of it is one line."""
 _SMALL = 0.45
 """What is smaller than that, against the first word of a block, isn't taken into it."""
-_SURELY = 1.02
-_TOUCHING = 0.75
+_SURELY = 1.01
+_TOUCHING = 0.72
 """How far apart words are, in type sizes, that are one block whatever stands above and below."""
 _FEW = 3
 _STEP = 4 / 0.75

@@ -322,7 +322,7 @@ def test_copyfitting_knows_how_much_room_the_colophon_takes(leaflets, two_docume
         [edition] = [p.edition for p in prepare.editions(project, document, pandoc) if p.tag == tag]
         form, settings = pdf.form_of(edition), typography(edition.language, edition.other_families)
         laid_out = overrun.length(pdf.layouts(edition, press, form)(settings.setting(0.5)))
-        estimated = estimate(edition, form.paper, settings, press.fonts).pages(settings.setting(0.5))
+        estimated = estimate(edition, form.paper, form.titles, settings, press.fonts).pages(settings.setting(0.5))
         lengths.append((laid_out * form.paper.text_height, estimated * form.paper.text_height))
     (laid_out, estimated), (without, estimated_without) = lengths
     assert laid_out - without > 20, "in millimetres"

@@ -13,6 +13,7 @@ from pipeline.pandoc import nodes, text_of
 from pipeline.paper import Paper
 from pipeline.render.colophon import side
 from pipeline.render.ruler import Ruler
+from pipeline.render.sizes import SIZES
 from pipeline.typography import Setting, Typography
 
 # Points in a millimetre.
@@ -22,8 +23,6 @@ _RAGGED = 0.55
 # What the theme's margins and rules take beside lines, in millimetres: around the header, the slogans, the
 # signatories, the colophon.
 _HEADER, _SLOGANS, _SIGNATORIES, _COLOPHON = 13.2, 17.0, 3.0, 7.0
-# Between columns, and between those of a list, whose numbers stand in there.
-_GAP, _LIST_GAP = 8.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,15 @@ class Estimate:
     def pages(self, setting: Setting) -> float:
         """The length in pages: 1.8 fills the first, and the second for four fifths."""
         full = self.paper.width - 2 * self.paper.margins[1]
-        text = (full - (self.paper.columns - 1) * _GAP) / self.paper.columns
+        text = (full - (self.paper.columns - 1) * SIZES.gutter) / self.paper.columns
         height = _HEADER + self._height(self.header, full, setting)
         height += self._height(self.text, text, setting) / self.paper.columns
-        slogans = self._height(self.slogans, full - 4.5, setting) + _SLOGANS if self.slogans else 0
+        slogans = self._height(self.slogans, full - SIZES.square, setting) + _SLOGANS if self.slogans else 0
         room = self.paper.text_height - height % self.paper.text_height
         height += slogans + (room if slogans > room else 0)  # they stand on one page
         heading, entries = self.signatories[:1], self.signatories[1:]
         height += _SIGNATORIES + self._height(heading, full, setting)
-        height += self._height(entries, (full - _LIST_GAP) / 2 - 6.4, setting) / 2
+        height += self._height(entries, (full - SIZES.list_gutter) / 2 - SIZES.list_number, setting) / 2
         if self.colophon:
             lines = self._height(self.colophon, full - self.code - (4 if self.code else 0), setting)
             height += _COLOPHON + max(lines, self.code)
@@ -84,15 +83,17 @@ class Estimate:
         return height * em
 
 
-def estimate(edition: Edition, paper: Paper, typography: Typography, fonts: Any) -> Estimate:
-    """Measure an edition's passages for that paper; `fonts` is WeasyPrint's font configuration."""
+def estimate(
+    edition: Edition, paper: Paper, titles: tuple[float, float], typography: Typography, fonts: Any
+) -> Estimate:
+    """Measure an edition's passages for that paper, and titles of these sizes; `fonts` is WeasyPrint's font configuration."""
     ruler = Ruler(fonts, edition.language.tag, typography.text_faces)
     slogans = [node for node in edition.body if _is_slogans(node)]
     return Estimate(
         paper,
-        _measured(_header(edition, typography), Ruler(fonts, edition.language.tag, typography.title_faces)),
+        _measured(_header(edition, typography, titles), Ruler(fonts, edition.language.tag, typography.title_faces)),
         _measured(_blocks(node for node in edition.body if not _is_slogans(node)), ruler),
-        _measured((_Block(block.text, 1.12, 0.95, 0.56) for block in _blocks(slogans)), ruler),
+        _measured(_slogans(slogans), ruler),
         _measured(_signatories(edition), ruler),
         _measured(_colophon(edition), ruler),
         side(edition.address) if edition.address else 0.0,
@@ -102,25 +103,31 @@ def estimate(edition: Edition, paper: Paper, typography: Typography, fonts: Any)
 def _colophon(edition: Edition) -> Iterator[_Block]:
     lines = edition.imprint.text.split("\n") if edition.imprint else []
     for line in filter(None, [edition.address, " · ".join(edition.credits), *lines]):
-        yield _Block(line, 0.82)
+        yield _Block(line, SIZES.small)
 
 
 def _is_slogans(node: Any) -> bool:
     return node["t"] == "Div" and "slogans" in node["c"][0][1]
 
 
-def _header(edition: Edition, typography: Typography) -> Iterator[_Block]:
+def _slogans(tree: Iterable[Any]) -> Iterator[_Block]:
+    space = SIZES.slogans * SIZES.slogans_space
+    yield from (_Block(block.text, SIZES.slogans, SIZES.slogans_leading, space) for block in _blocks(tree))
+
+
+def _header(edition: Edition, typography: Typography, titles: tuple[float, float]) -> Iterator[_Block]:
     leading = typography.title_leading / typography.leading
     yield _Block(text_of(edition.kind.inlines))
-    yield _Block(edition.plain_title, 2.766, leading)
-    yield _Block(text_of(edition.subtitle.inlines), 1.489, leading + 0.1 / typography.leading)
-    yield from (_Block(notice.text, 0.82) for notice in edition.notices)
+    yield _Block(edition.plain_title, titles[0], leading)
+    yield _Block(text_of(edition.subtitle.inlines), titles[1], leading + 0.1 / typography.leading)
+    yield from (_Block(notice.text, SIZES.small) for notice in edition.notices)
 
 
 def _signatories(edition: Edition) -> Iterator[_Block]:
     [section] = edition.signatories
-    yield _Block(text_of(section["c"][1][0]["c"][2]), 1.12, 0.84)
-    yield from (_Block(line.name + line.rest, 0.86, 0.96, 0.28, indent=0.3) for line in edition.lines)
+    yield _Block(text_of(section["c"][1][0]["c"][2]), SIZES.list_heading, 0.84)
+    size, space = SIZES.list, SIZES.list * SIZES.list_space
+    yield from (_Block(line.name + line.rest, size, SIZES.list_leading, space, indent=0.3) for line in edition.lines)
 
 
 def _blocks(tree: Iterable[Any], indent: float = 0.0) -> Iterator[_Block]:
@@ -130,7 +137,9 @@ def _blocks(tree: Iterable[Any], indent: float = 0.0) -> Iterator[_Block]:
             case "Para" | "Plain":
                 yield _Block(text_of(node["c"]), gaps=float(not indent), indent=indent)
             case "Header":
-                yield _Block(text_of(node["c"][2]), {1: 1.25, 2: 1.1}.get(node["c"][0], 1.0), 0.84, 1.35)
+                yield _Block(
+                    text_of(node["c"][2]), dict(enumerate(SIZES.headings, 1)).get(node["c"][0], 1.0), 0.84, 1.35
+                )
             case "BulletList" | "OrderedList":
                 items = node["c"] if node["t"] == "BulletList" else node["c"][1]
                 yield from (block for item in items for block in _blocks(item, indent + 1.6))

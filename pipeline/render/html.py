@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pipeline.model import Blocks, Edition, Inlines, Language, Passage, Phrase
 from pipeline.pandoc import mapped, text_of, without_class
 from pipeline.render import Link, Links, Output, Press, colophon, faces
+from pipeline.render.sizes import SIZES
 from pipeline.typography import typography
 
 _THEME = Path(__file__).with_name("theme")
@@ -78,7 +79,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["css_string"] = _css_string
-    environment.globals.update(attributes=attributes, label=_label)
+    environment.globals.update(sizes=SIZES, attributes=attributes, label=_label)
     return environment
 
 

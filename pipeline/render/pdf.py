@@ -121,7 +121,7 @@ def fitted(edition: Edition, press: Press, form: Form) -> Fitted:
         document = lay_out(settings.setting(room), growth)
         return Layout(room, length(document), document, growth)
 
-    estimated = estimate(edition, form.paper, settings, press.fonts)
+    estimated = estimate(edition, form.paper, form.titles, settings, press.fonts)
     search = Search(lambda room: estimated.pages(settings.setting(room)), lay)
     fit = search.fit(form.pages, form.sheet)
     most = settings.largest * settings.scale / settings.setting(fit.layout.room).size

@@ -66,6 +66,8 @@ class Worksheet:
     prepared: Prepared
     """Its edition."""
     glossary: Glossary
+    earlier: tuple[Catalog, ...] = ()
+    """Its catalogs of the documents before this one."""
 
     def row(self, name: str) -> Row | None:
         """The row that is known by this; of a passage that the master has changed, the one in its place."""
@@ -102,7 +104,7 @@ def read(project: Project, document: Document, tag: str, pandoc: Pandoc, earlier
     rows = _rows(by_key(segments), prepared, terms, _by_passage(findings, path))
     told = {finding for row in rows for finding in row.findings}
     rest = tuple(finding for finding in findings if finding not in told)
-    return Worksheet(document, prepared.edition.language, path, data, rows, rest, prepared, terms)
+    return Worksheet(document, prepared.edition.language, path, data, rows, rest, prepared, terms, tuple(earlier))
 
 
 def tried(sheet: Worksheet, row: Row, forms: Sequence[str], pandoc: Pandoc) -> tuple[Finding, ...]:
@@ -116,11 +118,8 @@ def tried(sheet: Worksheet, row: Row, forms: Sequence[str], pandoc: Pandoc) -> t
     catalog = replace(written, messages={**written.messages, key: message})
     parsed = prepare.parse([row.segment], catalog, pandoc)
     found = checks.check(sheet.document, catalog, parsed, sheet.language, sheet.glossary)
-    return (*(finding for about, finding in found if about == key), *_disagreements(catalog, row))
-
-
-def _disagreements(catalog: Catalog, row: Row) -> list[Finding]:
-    return _by_passage(checks.disagreements([catalog]), catalog.path).get(_place(row.message, row.segment), [])
+    others = _by_passage(checks.disagreements([*sheet.earlier, catalog]), catalog.path)
+    return (*(finding for about, finding in found if about == key), *others.get(_place(row.message, row.segment), ()))
 
 
 def _rows(

@@ -316,6 +316,19 @@ def test_findings_are_those_of_check(client, translated, polyleaf):
     )
 
 
+def test_what_another_document_says_otherwise_is_told(client, translated):
+    """As `check` does: of two documents, the second one hears of it."""
+    assert "inconsistent" not in client.get("/trees/de/").text
+    rewrite(translated / "translations/reading-rooms/de.po", '"de: Contents"', '"Inhalt"')
+    text = "Contents"
+    assert "inconsistent" in client.get(passage(text)).text
+    typing = passage(text) + "/findings"
+    assert "inconsistent" in client.post(typing, data={"form": "Verzeichnis"}).text
+    assert "inconsistent" not in client.post(typing, data={"form": "Inhalt"}).text
+    rewrite(translated / "translations/reading-rooms/de.po", '"Inhalt"', '"de: Contents"')
+    assert "inconsistent" not in client.get(passage(text)).text
+
+
 def test_the_leaflet_has_the_mark_of_each_passage(client):
     page = client.get("/trees/de/leaflet").text
     for text in (TITLE, TREE, HOUSE):

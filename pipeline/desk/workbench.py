@@ -17,7 +17,7 @@ from pipeline.desk import editing
 from pipeline.errors import PipelineError, ProjectError
 from pipeline.lag import Lag, lagging
 from pipeline.making import open_press
-from pipeline.model import Document, Edition, EditionState, Finding, Severity
+from pipeline.model import Catalog, Document, Edition, EditionState, Finding, Severity
 from pipeline.pandoc import Pandoc, text_of
 from pipeline.project import SETTINGS, Project, open_project
 from pipeline.render import RENDERERS, Links
@@ -111,8 +111,18 @@ class Workbench:
         with self._lock:
             project, document = self.project, self.document(name)
             self._refuse_unknown(name, tag)
-            read = partial(worksheet.read, project, document, tag, self._pandoc)
-            return self._fresh(("sheet", name, tag), self._sheet_stamp(name, tag), read)
+            names = [other for other in project.documents if other <= name and project.catalog(other, tag).is_file()]
+            stamp = tuple(self._sheet_stamp(other, tag) for other in names)
+            earlier = tuple(filter(None, (self._catalog(other, tag) for other in names if other != name)))
+            read = partial(worksheet.read, project, document, tag, self._pandoc, earlier)
+            return self._fresh(("sheet", name, tag), stamp, read)
+
+    def _catalog(self, name: str, tag: str) -> Catalog | None:
+        """A language's catalog of another document; None if it can't be used, which is told there."""
+        try:
+            return self.sheet(name, tag).prepared.catalog
+        except PipelineError:
+            return None
 
     def tried(self, sheet: Worksheet, row: Row, forms: Sequence[str]) -> tuple[Finding, ...]:
         """What checks would say of a passage if it were translated so."""

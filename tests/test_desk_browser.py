@@ -343,6 +343,42 @@ def test_passages_are_listed_by_what_is_to_be_done_without_leaving_the_page(some
     expect(somebody.row(TREE)).to_contain_text("not saved")
 
 
+def test_what_was_translated_already_is_taken_by_a_button(somebody, root):
+    emptied(root, TITLE)
+    there = po_of(root, document="reading-rooms")
+    rewrite(there, '"de: Keep the reading rooms open"', '"Ein Titel von dort"')
+    rewrite(there, 'msgid "Keep the reading rooms open"', f'msgid "{TITLE}"')
+    rewrite(root / "source/reading-rooms/resolution.md", "Keep the reading rooms open", TITLE)
+    somebody.go()
+    field = somebody.open(TITLE)
+    expect(field).to_be_empty()
+    somebody.page.get_by_role("button", name="Use it").first.click()
+    expect(field).to_have_value("Ein Titel von dort")
+    expect(field).to_be_focused()
+    assert seen(root, TITLE).text == "", "it is only offered"
+    somebody.press("Control+s")
+    expect(somebody.message).to_have_text("Saved.")
+    assert (seen(root, TITLE).text, seen(root, TITLE).state) == ("Ein Titel von dort", "draft")
+
+
+def test_each_form_of_a_plural_has_its_field(somebody, root):
+    text = "{count} passage is not yet translated and is shown in the original language"
+    somebody.go()
+    row = somebody.page.locator("#rows > .row", has_text=text)
+    row.locator(".open").click()
+    fields = somebody.page.locator(".row.opened textarea")
+    expect(fields).to_have_count(2)
+    expect(fields.first).to_be_focused()
+    somebody.type("{count} Absatz")
+    somebody.press("Tab")
+    expect(fields.last).to_be_focused()
+    somebody.type("{count} Absätze")
+    somebody.press("Control+s")
+    expect(somebody.message).to_have_text("Saved.")
+    expect(fields.last).to_be_focused()
+    assert 'msgstr[0] "{count} Absatz"\nmsgstr[1] "{count} Absätze"' in po_of(root).read_text("utf-8")
+
+
 def test_nothing_jumps(somebody):
     somebody.go("/reading-rooms/fa/")
     rows = somebody.page.locator("#rows > .row")
@@ -377,6 +413,20 @@ def test_what_another_program_saves_shows_up_by_itself(somebody, root):
     outside(root, HOUSE, "**Auch** von Hand")
     expect(somebody.field).to_have_value("**Auch** von Hand")
     expect(somebody.field).to_be_focused()
+
+
+def test_the_overview_changes_by_itself(somebody, root):
+    somebody.go("/")
+    link = somebody.page.locator("a[href='/trees/de/']")
+    link.focus()
+    outside(root, TREE, "")
+    somebody_row = somebody.page.get_by_role("row").filter(has=link)
+    expect(somebody_row).to_contain_text("18 reviewed, 1 untranslated")
+    expect(link).to_be_focused()
+    rewrite(root / "source/trees/resolution.md", "Every house", "Each house")
+    expect(somebody_row).to_contain_text("1 stale")
+    somebody_row.locator("summary").click()
+    expect(somebody_row).to_contain_text("Each house looks after")
 
 
 @pytest.fixture

@@ -738,6 +738,9 @@ def test_a_narrow_window_has_everything_and_nothing_sticks_out(somebody, root):
         assert box["height"] >= 24
     somebody.page.get_by_text("Keys").click()
     expect(somebody.page.get_by_text("copy the original", exact=True)).to_be_in_viewport()
+    somebody.press("Escape")
+    expect(somebody.page.get_by_text("copy the original", exact=True)).not_to_be_visible()
+    expect(somebody.field).to_be_visible()
     somebody.page.locator("#view").scroll_into_view_if_needed()
     somebody.page.get_by_role("link", name="Pages").click()
     expect(somebody.leaflet.locator("img").first).to_be_visible()

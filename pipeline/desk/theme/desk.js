@@ -64,6 +64,8 @@ function onKey(event) {
   const control = event.ctrlKey || event.metaKey;
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const keys = [control && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift", name].filter(Boolean).join("+");
+  const list = $(".keys[open]"); // of keys, which lies over the page
+  if (keys === "Escape" && list) return list.removeAttribute("open");
   if (event.isComposing || !KEYS[keys] || (!opened() && !keys.startsWith("Alt"))) return;
   event.preventDefault();
   KEYS[keys]();

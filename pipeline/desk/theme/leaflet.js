@@ -8,6 +8,7 @@ let isLoading = true;
 let isOld = false;
 let shownText = "";
 let renewals = 0;
+let newest = 0; // of the answers that came; an older one that comes later is left out
 
 // What a passage fills alone is marked as a block: behind lines, colour would cover letters that reach into the next one.
 function whole(part) {
@@ -36,12 +37,13 @@ export async function renew() {
   if (isLoading || !inside?.body) return;
   const number = ++renewals;
   const answer = await ask(view.contentWindow.location.pathname);
-  if (number !== renewals || isLoading || answer.html === shownText) return;
+  if (number < newest || isLoading || answer.html === shownText) return;
   if (answer.status !== 200) return complain(answer);
   // its own parser: what the leaflet may do isn't what this page may
   const fresh = new view.contentWindow.DOMParser().parseFromString(answer.html, "text/html");
   await Promise.allSettled($$("img[src^='/']", fresh).map((picture) => loaded(picture.getAttribute("src"))));
-  if (number !== renewals || isLoading) return;
+  if (number < newest || isLoading) return;
+  newest = number;
   shownText = answer.html;
   const [now, then] = [fresh, inside].map((one) => $$("style", one).map((style) => style.textContent).join("\n"));
   if (now !== then) {

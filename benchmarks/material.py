@@ -24,7 +24,7 @@ from pipeline.model import Blocks, Edition
 from pipeline.pandoc import Pandoc
 from pipeline.project import open_project
 from pipeline.render import Links, Press, epub, html, pdf
-from pipeline.render.fitting import USUAL
+from pipeline.render.layout.fitting import USUAL
 from pipeline.typography import typography
 
 HERE = Path(__file__).parent

@@ -64,7 +64,7 @@ def open_press(pandoc: Pandoc, now: datetime, formats: tuple[str, ...]) -> Press
     """The tools for these formats."""
     if not set(formats) & set(ON_PAPER):
         return Press(pandoc, now)
-    from pipeline.render.font_config import Fonts
+    from pipeline.render.layout.font_config import Fonts
 
     return Press(pandoc, now, Fonts())
 

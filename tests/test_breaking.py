@@ -10,8 +10,9 @@ from conftest import SIGNATORIES
 from editions import catalog_of, document, edition_of, saying
 
 from pipeline.pandoc import Pandoc
-from pipeline.render import RENDERERS, Links, Press, breaking
-from pipeline.render.font_config import Fonts
+from pipeline.render import RENDERERS, Links, Press
+from pipeline.render.layout import breaking
+from pipeline.render.layout.font_config import Fonts
 
 BODY = "Every tree."
 # Words, as a reader of the language cuts a sentence; a break may stand at each of these places and nowhere else.

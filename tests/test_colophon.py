@@ -19,8 +19,9 @@ from pipeline.errors import PipelineError, ProjectError
 from pipeline.join import as_master, join
 from pipeline.model import Imprint, Phrase
 from pipeline.project import open_project
-from pipeline.render import Press, overrun, pdf
-from pipeline.render.estimate import estimate
+from pipeline.render import Press, pdf
+from pipeline.render.layout import overrun
+from pipeline.render.layout.estimate import estimate
 from pipeline.typography import typography
 
 XHTML = "{http://www.w3.org/1999/xhtml}"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from weasyprint.layout import block
 from weasyprint.layout.column import columns_layout as by_trial
 
-from pipeline.render import columns
-from pipeline.render.columns import Piece, column_starts, least_height
+from pipeline.render.layout import columns
+from pipeline.render.layout.columns import Piece, column_starts, least_height
 
 WORDS = [
     "Anybody",

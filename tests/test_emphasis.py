@@ -12,8 +12,8 @@ from editions import catalog_of, document, edition_of, saying
 from pipeline.model import Edition
 from pipeline.pandoc import Pandoc
 from pipeline.render import RENDERERS, Links, Press
-from pipeline.render.font_config import Fonts
 from pipeline.render.html import stylesheet
+from pipeline.render.layout.font_config import Fonts
 
 BODY = "Every *tree*."
 

@@ -24,7 +24,7 @@ from pipeline.model import Edition
 from pipeline.paper import PAPERS
 from pipeline.project import open_project
 from pipeline.render import Links, Press, pdf
-from pipeline.render.fitting import Layout, Search
+from pipeline.render.layout.fitting import Layout, Search
 
 SENTENCE = "Readers, staff and councils decide together what a library is for, and who may come in when it rains. "
 # Millimetres in a PDF's unit.

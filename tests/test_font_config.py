@@ -7,7 +7,7 @@ from weasyprint.text.ffi import fontconfig
 
 from pipeline import fonts
 from pipeline.fonts import Face
-from pipeline.render.font_config import Fonts
+from pipeline.render.layout.font_config import Fonts
 
 WORDS = {"Noto Nastaliq Urdu": "نستعلیق", "Noto Serif Myanmar": "မြန်မာ", "Noto Serif Sinhala": "සිංහල"}
 

@@ -3,7 +3,7 @@
 import pyphen
 import pytest
 
-from pipeline.render import hyphenation
+from pipeline.render.layout import hyphenation
 
 PYPHEN = pyphen.HyphDict if pyphen.HyphDict is not hyphenation.Dictionary else hyphenation.Dictionary.__base__
 FILES = sorted({path.read_bytes(): path for path in pyphen.LANGUAGES.values()}.values())

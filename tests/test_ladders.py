@@ -5,7 +5,8 @@ from itertools import groupby
 import pytest
 import weasyprint
 
-from pipeline.render import ladders, pdf
+from pipeline.render import pdf
+from pipeline.render.layout import ladders
 
 TEXT = "Büchereigebührenordnungen verschlechtern Lesegewohnheiten, öffentliche Büchereien bleiben gebührenfrei zugänglich. "
 PAPER = """<html lang="de"><style>

@@ -81,7 +81,7 @@ DOORS = {
     "ctypes": {"fonts"},
     "click": {"cli", "terminal"},
     "docx": {"exchange.word"},
-    "icu4py": {"render.breaking"},
+    "icu4py": {"render.layout.breaking"},
     "jinja2": {"desk.views", "render.html"},
     "langcodes": {"languages"},
     "openpyxl": {"exchange.excel"},
@@ -96,29 +96,18 @@ DOORS = {
     "segno": {"render.colophon"},
     "starlette": {"desk.guard", "desk.server"},
     "translate": {"exchange.tmx", "exchange.xliff", "po", "catalog", "plurals"},
-    "pydyf": {"render.order", "render.structure", "render.tags"},
+    "pydyf": {"render.accessible.order", "render.accessible.structure", "render.accessible.tags"},
     "uvicorn": {"desk"},
     "watchfiles": {"desk.watching"},
     "weasyprint": {
-        f"render.{name}"
-        for name in (
-            "pdf",
-            "columns",
-            "font_config",
-            "ladders",
-            "lines",
-            "order",
-            "overflow",
-            "overrun",
-            "ruler",
-            "rtl",
-            "runs",
-            "subsets",
-            "tags",
-            "words",
-        )
+        "render.pdf",
+        *(
+            f"render.layout.{name}"
+            for name in ("columns", "font_config", "ladders", "lines", "overflow", "overrun", "ruler", "subsets")
+        ),
+        *(f"render.accessible.{name}" for name in ("order", "rtl", "runs", "tags", "words")),
     },
-    "pyphen": {"render.hyphenation"},
+    "pyphen": {"render.layout.hyphenation"},
     "uharfbuzz": {"render.faces"},
     "yaml": {"fields"},
 }

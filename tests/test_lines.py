@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from weasyprint.layout import inline
 from weasyprint.layout.float import avoid_collisions as twice
 
-from pipeline.render import lines, order
+from pipeline.render.accessible import order
+from pipeline.render.layout import lines
 
 lines.install()
 

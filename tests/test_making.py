@@ -9,7 +9,7 @@ from pipeline import languages, making
 from pipeline.clock import now
 from pipeline.making import Task, packed
 from pipeline.render import Links, pdf
-from pipeline.render.hyphenation import Dictionary, Shelf
+from pipeline.render.layout.hyphenation import Dictionary, Shelf
 
 WORDS = "Incomprehensibilities notwithstanding, institutionalisation characteristically counterrevolutionises. " * 6
 HYPHENATED = ["de", "fr", "nl", "pt", "es", "ru"]

@@ -10,7 +10,9 @@ import test_words
 import weasyprint
 from copied import chromium, lost, poppler, squeezed
 
-from pipeline.render import breaking, order, pdf
+from pipeline.render import pdf
+from pipeline.render.accessible import order
+from pipeline.render.layout import breaking
 
 SENTENCES = test_words.SENTENCES | test_rtl.SENTENCES
 FAMILIES = {tag: f"Noto Serif {name}" for tag, name in test_words.FAMILIES.items()} | test_rtl.FAMILIES

@@ -20,7 +20,8 @@ from pipeline.formats import ON_REQUEST, USUAL
 from pipeline.join import as_master
 from pipeline.model import Printed, Rendered
 from pipeline.project import open_project
-from pipeline.render import Links, Press, large_print, overrun, pdf
+from pipeline.render import Links, Press, large_print, pdf
+from pipeline.render.layout import overrun
 from pipeline.render.prepress import pure
 from pipeline.typography import Setting, typography
 from pipeline.update import update

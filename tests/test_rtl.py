@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 import weasyprint
 
-from pipeline.render import pdf, words
+from pipeline.render import pdf
+from pipeline.render.accessible import words
 
 # A sentence a language: joining letters, vowel signs, joiners, digits, brackets, names in another script.
 SENTENCES = {

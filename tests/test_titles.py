@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from pipeline import prepare
 from pipeline.project import open_project
 from pipeline.render import Press, pdf
-from pipeline.render.font_config import Fonts
-from pipeline.render.titles import Title
+from pipeline.render.layout.font_config import Fonts
+from pipeline.render.layout.titles import Title
 from pipeline.typography import typography
 
 

@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 import weasyprint
 
-from pipeline.render import pdf, words
+from pipeline.render import pdf
+from pipeline.render.accessible import words
 
 # A sentence a script, with letters that join, change places or have several parts.
 SENTENCES = {

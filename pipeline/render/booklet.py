@@ -5,8 +5,9 @@ Its pages have half the size of the leaflet's paper, and fill whole sheets as fa
 
 from pipeline.model import Edition, Printed
 from pipeline.paper import PAPERS
-from pipeline.render import Links, Output, Press, overflow, pdf
+from pipeline.render import Links, Output, Press, pdf
 from pipeline.render.imposition import PAGES_OF_A_SHEET, impose
+from pipeline.render.layout import overflow
 from pipeline.typography import typography
 
 # Titles that suit a small page.

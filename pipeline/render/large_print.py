@@ -8,9 +8,10 @@ from typing import Any
 
 from pipeline.model import Edition, Printed
 from pipeline.paper import PAPERS
-from pipeline.render import Links, Output, Press, overflow, pdf
+from pipeline.render import Links, Output, Press, pdf
 from pipeline.render.html import stylesheet
-from pipeline.render.overrun import length
+from pipeline.render.layout import overflow
+from pipeline.render.layout.overrun import length
 from pipeline.typography import Setting, typography
 
 _SIZE = 18

@@ -12,29 +12,15 @@ from weasyprint.urls import URLFetcher
 
 from pipeline.model import Edition, Language, Printed
 from pipeline.paper import PAPERS, Paper
-from pipeline.render import (
-    Links,
-    Output,
-    Press,
-    breaking,
-    colophon,
-    columns,
-    filling,
-    hyphenation,
-    ladders,
-    lines,
-    overflow,
-    overrun,
-    subsets,
-    tags,
-    words,
-)
-from pipeline.render.estimate import estimate
-from pipeline.render.fitting import Fitted, Layout, Search
-from pipeline.render.font_config import Fonts
+from pipeline.render import Links, Output, Press, colophon
+from pipeline.render.accessible import tags, words
 from pipeline.render.html import page, stylesheet
-from pipeline.render.overrun import length
-from pipeline.render.titles import Title, titles
+from pipeline.render.layout import breaking, columns, filling, hyphenation, ladders, lines, overflow, overrun, subsets
+from pipeline.render.layout.estimate import estimate
+from pipeline.render.layout.fitting import Fitted, Layout, Search
+from pipeline.render.layout.font_config import Fonts
+from pipeline.render.layout.overrun import length
+from pipeline.render.layout.titles import Title, titles
 from pipeline.typography import Setting, typography
 
 # PDF/A wants every property of a foreign schema described; this one says that the file is PDF/UA too

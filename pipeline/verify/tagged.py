@@ -13,7 +13,7 @@ import pikepdf
 
 from pipeline.verify.drawn import Page, Run
 
-# What the theme has words divided with: see render/words.py.
+# What the theme has words divided with: see render/accessible/words.py.
 _HYPHEN = "\u2010\u2060"
 # Between pieces: what begins with a mark is not one with the letter before (zero width space).
 _BETWEEN = "\u200b"

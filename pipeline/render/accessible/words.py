@@ -21,8 +21,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.text import uppercase
 from weasyprint.text.ffi import pango
 
-from pipeline.render import order, rtl
-from pipeline.render.runs import NO_GLYPH, NOTHING, SOFT_HYPHEN, Run, begin, finish, runs_of, show, undivided
+from pipeline.render.accessible import order, rtl
+from pipeline.render.accessible.runs import NO_GLYPH, NOTHING, SOFT_HYPHEN, Run, begin, finish, runs_of, show, undivided
 
 _HYPHENS = ("-", "\u2010")
 _END = "\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.model import Edition
 from pipeline.pandoc import text_of
-from pipeline.render.ruler import Ruler
+from pipeline.render.layout.ruler import Ruler
 from pipeline.typography import Typography
 
 # Pango's own breaks may need a little more room than the sum of words.

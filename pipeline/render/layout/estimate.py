@@ -12,7 +12,7 @@ from pipeline.model import Edition
 from pipeline.pandoc import nodes, text_of
 from pipeline.paper import Paper
 from pipeline.render.colophon import side
-from pipeline.render.ruler import Ruler
+from pipeline.render.layout.ruler import Ruler
 from pipeline.render.sizes import SIZES
 from pipeline.typography import Setting, Typography
 

@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-from pipeline.render import order
-from pipeline.render.breaking import unmarked
+from pipeline.render.accessible import order
+from pipeline.render.layout.breaking import unmarked
 
 HYPHEN = "\u2010\u2060"
 """What the theme has words divided with: a hyphen, and a mark (word joiner) that no text has there."""

@@ -6,7 +6,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 
 from pipeline.model import Edition, EditionState, Finding, Place, Severity
-from pipeline.render.fitting import Fitted
+from pipeline.render.layout.fitting import Fitted
 
 # The sides of a sheet: who asks for two and has a text for one, prints on one.
 _SHEET = 2

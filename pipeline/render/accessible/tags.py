@@ -20,7 +20,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags
 
-from pipeline.render import structure
+from pipeline.render.accessible import structure
 
 # A list that WeasyPrint doesn't take out of the item that it stands in.
 _INNER_LIST = "inner list"

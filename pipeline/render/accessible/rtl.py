@@ -12,9 +12,9 @@ from typing import Any
 
 from weasyprint.text.line_break import strut
 
-from pipeline.render import bidi
-from pipeline.render.clusters import Cluster, clusters_of
-from pipeline.render.runs import (
+from pipeline.render.accessible import bidi
+from pipeline.render.accessible.clusters import Cluster, clusters_of
+from pipeline.render.accessible.runs import (
     NOTHING,
     PDFIUM,
     Run,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.render.runs import NO_GLYPH, Run, moves
+from pipeline.render.accessible.runs import NO_GLYPH, Run, moves
 
 
 @dataclass(slots=True)

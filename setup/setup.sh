@@ -47,10 +47,11 @@ apt_install() {
     $as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $debian >/dev/null
 }
 
-# The validators: what comes with pip and npm into .conformance, Java, its JAXB and Chromium with apt.
+# The validators: what comes with pip and npm into .conformance, Java, its JAXB and Chromium with apt; and what the
+# tests' way to Chromium needs (libatomic).
 validators() {
-    debian="default-jre-headless libjaxb-java libactivation-java chromium fonts-noto-cjk" # the fixtures have Chinese
-    if ! { command -v java && command -v chromium && [ -e /usr/share/java/jaxb-runtime.jar ] &&
+    debian="default-jre-headless libjaxb-java libactivation-java chromium libatomic1 fonts-noto-cjk" # the fixtures have Chinese
+    if ! { "$python" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null && command -v java && command -v chromium && [ -e /usr/share/java/jaxb-runtime.jar ] &&
         [ -e /usr/share/java/javax.activation.jar ] && .venv/bin/python setup/system.py run cjk; } >/dev/null; then
         command -v apt-get >/dev/null || { say "the validators need Debian or Ubuntu, and there: $debian"; exit 1; }
         apt_install $debian

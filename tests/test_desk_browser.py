@@ -522,7 +522,9 @@ def test_what_is_typed_while_a_saving_is_under_way_stays(somebody, root):
     expect(somebody.field).to_have_value("Kein Baum und noch mehr")
     expect(somebody.field).to_be_focused()
     assert seen(root, TREE).text == "Kein Baum"
-    with somebody.page.expect_response("**/leaflet"):
+    with somebody.page.expect_response(
+        lambda answer: answer.request.method == "POST" and "do=save" in (answer.request.post_data or "")
+    ):
         somebody.press("Control+s")
     assert seen(root, TREE).text == "Kein Baum und noch mehr"
 
@@ -691,6 +693,7 @@ def test_without_a_script_one_reads_and_saves(plain, root):
     assert seen(root, HOUSE).text == MINE
     expect(plain.leaflet.locator("body")).to_contain_text("Jedes Haus pflegt einen Baum.")
     plain.page.get_by_role("button", name="Reviewed, next").click()
+    expect(plain.row(HOUSE)).to_have_class(re.compile("reviewed"))
     assert seen(root, HOUSE).state == "reviewed"
     expect(plain.row(TREE)).to_have_class(re.compile("opened"))
     plain.page.get_by_role("link", name="Close").click()
@@ -707,6 +710,7 @@ def test_without_a_script_nothing_is_overwritten(plain, root):
     expect(plain.field).to_have_value("Meine **Fassung**")
     assert seen(root, HOUSE).text == "Ihre **Fassung**"
     plain.page.get_by_role("button", name="Save", exact=True).click()
+    expect(plain.page.locator(".outcome")).to_have_text("Saved.")
     assert seen(root, HOUSE).text == "Meine **Fassung**"
 
 

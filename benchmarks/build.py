@@ -6,7 +6,6 @@ See README.md beside this file.
 """
 
 import argparse
-import json
 import os
 import shutil
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 import material
 import pikepdf
 import pypandoc
-from measure import QUIET, Run, Series, alternate, run
+from measure import QUIET, Run, Series, alternate, run, tell
 from rich.console import Console
 from rich.table import Table
 
@@ -221,14 +220,9 @@ def main() -> None:
             arguments.patience,
         )
         benchmark.run()
-        if arguments.json:
-            print(json.dumps(benchmark.as_data(), ensure_ascii=False, indent=1))
-            return
-        console = Console(width=None if sys.stdout.isatty() else 140)
-        for table in benchmark.as_tables():
-            console.print(table)
-        pages = ", ".join(f"{name} {count}" for name, count in benchmark.pages().items())
-        console.print(f"Pages of PDF: {pages}. “!”: others used more than {QUIET} cores during a run that counts.")
+        tell(benchmark, arguments.json)
+        if not arguments.json:
+            print("Pages of PDF:", ", ".join(f"{name} {count}" for name, count in benchmark.pages().items()))
 
 
 def _arguments() -> argparse.Namespace:

@@ -5,6 +5,7 @@ Other people's work on the machine shows in every figure, so each run tells how 
 
 import contextlib
 import ctypes
+import json
 import os
 import resource
 import subprocess
@@ -15,6 +16,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Protocol
+
+from rich.console import Console
+from rich.table import Table
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _SAMPLE = 0.2  # seconds between two looks at the process tree
@@ -68,6 +73,25 @@ class Series:
 
 
 Trial = tuple[Series, Callable[[], Run]]
+
+
+class Benchmark(Protocol):
+    """What was measured."""
+
+    def as_data(self) -> dict[str, object]: ...
+
+    def as_tables(self) -> Sequence[Table]: ...
+
+
+def tell(benchmark: Benchmark, as_json: bool) -> None:
+    """Print what was measured, for programs or for people."""
+    if as_json:
+        print(json.dumps(benchmark.as_data(), ensure_ascii=False, indent=1))
+        return
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    for table in benchmark.as_tables():
+        console.print(table)
+    console.print(f"“!”: others used more than {QUIET} cores during a run that counts.")
 
 
 def alternate(trials: Sequence[Trial], repeats: int) -> None:

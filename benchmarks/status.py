@@ -6,7 +6,6 @@ See README.md beside this file.
 """
 
 import argparse
-import json
 import os
 import sys
 import tempfile
@@ -14,8 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import material
-from measure import QUIET, Run, Series, alternate, run
-from rich.console import Console
+from measure import QUIET, Run, Series, alternate, run, tell
 from rich.table import Table
 from translate.storage import pypo
 
@@ -158,13 +156,7 @@ def main() -> None:
             arguments.patience,
         )
         benchmark.run()
-        if arguments.json:
-            print(json.dumps(benchmark.as_data(), ensure_ascii=False, indent=1))
-            return
-        console = Console(width=None if sys.stdout.isatty() else 140)
-        for table in benchmark.as_tables():
-            console.print(table)
-        console.print(f"“!”: others used more than {QUIET} cores during a run that counts.")
+        tell(benchmark, arguments.json)
 
 
 def _arguments() -> argparse.Namespace:

@@ -61,7 +61,7 @@ def cli() -> None:
     Exit status:  0  done (warnings and incomplete languages included)
                   1  a file or a passage is at fault; everything else was done
                   2  the project, or the call, can't be used
-    """  # noqa: D301  click reads the character
+    """
 
 
 @cli.command("build")
@@ -100,7 +100,7 @@ def build_command(
     polyleaf build en-XA ar-XB  what won't fit, what breaks from right to left
     polyleaf build --format pdf
     polyleaf build --format print --format booklet --format large-print
-    """  # noqa: D301  click reads the character
+    """
     from pipeline.build import Request, build
     from pipeline.workers import cores
 
@@ -156,7 +156,7 @@ def update_command(languages: tuple[str, ...], documents: tuple[str, ...], root:
     \b
     polyleaf update             all translation files
     polyleaf update sw          and start one for Swahili
-    """  # noqa: D301  click reads the character
+    """
     from pipeline.update import update
 
     report = update(open_project(root), languages, documents)
@@ -190,7 +190,7 @@ def review_command(language: str, passages: tuple[str, ...], root: Path, **chose
     polyleaf review sw 3 7 "No tree is"
     polyleaf review sw --all
     polyleaf review pt-BR --inherited 3 7
-    """  # noqa: D301  click reads the character
+    """
     from pipeline.review import Order, review
 
     if passages and chosen["everything"]:
@@ -224,7 +224,7 @@ def proof_command(
     polyleaf proof           every language that has something to review
     polyleaf proof sw ur     Swahili and Urdu
     polyleaf review sw 3 7   what came back as right, by its numbers
-    """  # noqa: D301  click reads the character
+    """
     from pipeline.proof.orders import Order, proofs
 
     project = open_project(root, output)
@@ -249,7 +249,7 @@ def status_command(languages: tuple[str, ...], root: Path, output: Path | None, 
     inherited     readers see what the parent language has (pt, for pt-BR)
     borrowed      a likeness is offered to the translator; readers see the master
     untranslated  readers see the master
-    """  # noqa: D301  click reads the character
+    """
     from pipeline.pandoc import Pandoc
 
     project = open_project(root, output)
@@ -319,7 +319,7 @@ def export_command(
     xlsx   the same for Excel
     xliff  for translation programs
     tmx    a memory for translation programs
-    """  # noqa: D301  click reads the character
+    """
     from pipeline.exchange.outgoing import Order, export
 
     exported, findings = export(open_project(root), Order(language, format_name, documents, output))

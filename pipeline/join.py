@@ -49,10 +49,14 @@ _UNTRANSLATED = Message(SegmentState.UNTRANSLATED, ())
 _ENGLISH_PLURAL = "n != 1"
 
 
+Parsed = Mapping[Key, Inlines | None]
+"""Translations that carry markup, as AST; None where one isn't a single paragraph."""
+
+
 def join(
     document: Document,
     catalog: Catalog,
-    parsed: Mapping[Key, Inlines | None],
+    parsed: Parsed,
     language: Language,
     threshold: float,
     *,
@@ -143,7 +147,7 @@ class _Texts:
         self,
         document: Document,
         catalog: Catalog,
-        parsed: Mapping[Key, Inlines | None],
+        parsed: Parsed,
         language: Language,
         *,
         spaced: bool,

@@ -253,15 +253,6 @@ def _reader(
     has read it already.
     """
 
-    def opened(path: Path) -> tuple[Catalog, Language]:
-        tag = tag_of(path)
-        language = language_of(project, document, tag)
-        given = data if path == paths[0] else None
-        catalog = catalogs.load(read_bytes(path) if given is None else given, path, tag, document.segments, language)
-        if not languages.script_of(tag):
-            language = language_of(project, document, tag, _some_text(catalog))
-        return catalog, language
-
     def checked(catalog: Catalog, language: Language, parsed: Callable[[], Sequence[_Parsed]], number: int) -> _Read:
         terms = glossary.of_language(project.glossaries, catalog.tag)
         found = checks.check(document, catalog, parsed()[number], language, terms, advice=advice)
@@ -273,7 +264,7 @@ def _reader(
         found: dict[Path, Callable[[], _Read]] = {}
         for path in some:
             try:
-                usable[path] = opened(path)
+                usable[path] = _opened(project, document, path, data if path == paths[0] else None)
             except PipelineError as error:
                 found[path] = partial(_raise, error)
         parsed = cache(_begin_parsing(document.segments, [catalog for catalog, _ in usable.values()], pandoc))
@@ -282,6 +273,16 @@ def _reader(
         return found
 
     return Ahead(paths, begin)
+
+
+def _opened(project: Project, document: Document, path: Path, data: bytes | None) -> tuple[Catalog, Language]:
+    """A catalog, unchecked, and its language; where the tag doesn't say its script, its texts do."""
+    tag = tag_of(path)
+    language = language_of(project, document, tag)
+    catalog = catalogs.load(read_bytes(path) if data is None else data, path, tag, document.segments, language)
+    if not languages.script_of(tag):
+        language = language_of(project, document, tag, _some_text(catalog))
+    return catalog, language
 
 
 def _raise(error: PipelineError) -> _Read:

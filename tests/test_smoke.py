@@ -1,6 +1,7 @@
 """What has to work before anything else is looked at."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,3 +36,11 @@ def test_what_status_and_check_are_measured_on_can_be_written(tmp_path, monkeypa
     assert polyleaf("check", "--project", tmp_path / "project")[0] == 0
     for name in ("material", "measure", "status"):
         sys.modules.pop(name)
+
+
+def test_the_benchmark_of_status_and_check_runs(tmp_path):
+    script = Path(__file__).parent.parent / "benchmarks/status.py"
+    call = [sys.executable, script, "--quick", "--few", "1", "--many", "3", "--patience", "0", "--json"]
+    run = subprocess.run(call, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)

@@ -15,7 +15,7 @@ The translation files are the truth: the desk keeps nothing that isn't in them.
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from pipeline.errors import ProjectError
@@ -37,12 +37,12 @@ def serve(
 
     said = words(language)
     with _bind(host, port) as bound:
-        names = () if _is_loopback(bound) else (host, socket.gethostname())
+        names = () if _address(bound).is_loopback else (host, socket.gethostname())
         app = application(root, output, said, names, lambda: server.should_exit)
         server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
         )
-        shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104  compared with, not bound to
+        shown = "127.0.0.1" if _address(bound).is_unspecified else host
         opened(f"http://{f'[{shown}]' if ':' in shown else shown}:{bound.getsockname()[1]}/")
         with suppress(KeyboardInterrupt):  # that is how it ends
             server.run(sockets=[bound])
@@ -74,5 +74,5 @@ def _listening(found: socket.socket, host: str, port: int) -> socket.socket:
     return found
 
 
-def _is_loopback(bound: socket.socket) -> bool:
-    return ip_address(bound.getsockname()[0].partition("%")[0]).is_loopback
+def _address(bound: socket.socket) -> IPv4Address | IPv6Address:
+    return ip_address(bound.getsockname()[0].partition("%")[0])

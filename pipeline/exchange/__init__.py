@@ -9,7 +9,21 @@ A format is a module with two functions, and a row in `FORMATS`:
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from pipeline.exchange.rows import Parcel, Sheet
+
+
+class Functions(Protocol):
+    """What a format's module has."""
+
+    def write(self, sheet: "Sheet") -> bytes:
+        """What a translator gets."""
+
+    def read(self, data: bytes, path: Path) -> "Parcel":
+        """What comes back; raises if it isn't such a file, or does harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +35,9 @@ class Format:
     """The first is what files get here; all are read."""
 
     @property
-    def functions(self) -> Any:
+    def functions(self) -> Functions:
         """Its module, loaded when it is asked for: each brings a library of its own."""
-        return import_module(f"{__name__}.{self.module}")
+        return cast("Functions", import_module(f"{__name__}.{self.module}"))
 
 
 FORMATS: Mapping[str, Format] = {

@@ -98,7 +98,7 @@ def _read(path: Path) -> Parcel:
     if form is None:
         known = ", ".join(suffix for form in FORMATS.values() for suffix in form.suffixes)
         raise safe.refused(path, f"“{path.suffix}” is no format that can be taken in.", f"There are: {known}.")
-    return form.functions.read(safe.read(path), path)  # type: ignore[no-any-return]
+    return form.functions.read(safe.read(path), path)
 
 
 def _label(project: Project, parcel: Parcel, path: Path) -> Label:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import catalog, languages, prepare
 from pipeline.errors import PipelineError, ProjectError
-from pipeline.exchange import FORMATS
+from pipeline.exchange import FORMATS, Functions
 from pipeline.exchange.rows import Label, Sheet, carried, rows_of
 from pipeline.model import Document, Finding, Language, Place, Severity
 from pipeline.pandoc import Pandoc
@@ -117,9 +117,9 @@ def _write(opened: Opened, format_name: str, path: Path) -> Exported:
     return Exported(path, len(sheet.rows))
 
 
-def _is_ours_untouched(functions: object, path: Path) -> bool:
+def _is_ours_untouched(functions: Functions, path: Path) -> bool:
     try:
-        parcel = functions.read(read_bytes(path), path)  # type: ignore[attr-defined]
+        parcel = functions.read(read_bytes(path), path)
     except PipelineError:
         return False
     return parcel.label is not None and all(row.untouched and not row.trouble for row in parcel.rows)

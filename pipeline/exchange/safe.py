@@ -41,6 +41,10 @@ def refused(path: Path, message: str, cure: str = _SAVE_ANEW) -> PipelineError:
     return PipelineError.at("exchange-file", message, cure, path)
 
 
+# What zipfile and zlib raise: for damage, for a method that nobody has (NotImplementedError), for encryption (RuntimeError).
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+
+
 def check_package(data: bytes, path: Path) -> None:
     """Raise unless it is a package of Word or Excel that does no harm: no bomb, no macros, no entities."""
     try:
@@ -57,8 +61,7 @@ def check_package(data: bytes, path: Path) -> None:
                     if name == "[content_types].xml" and b"macroEnabled" in content:
                         raise refused(path, "The file has macros in it.", "Save it without macros, as .docx or .xlsx.")
                     check_xml(content, path)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        # RuntimeError is what zipfile raises for a part that is encrypted
+    except _UNREADABLE as error:
         raise refused(path, f"The file is damaged, encrypted or of another kind: {error}.") from error
 
 

